@@ -1,0 +1,98 @@
+import type { z } from "zod";
+import type { Dialect } from "../engines/dialect.ts";
+import type { ColumnType, Frame, Row } from "../frame.ts";
+import type { Coverage, CoverageNote, Result } from "../result.ts";
+import type { Sql } from "../sql.ts";
+
+/** A described output column. */
+export interface IndicatorColumn {
+  readonly type: ColumnType;
+  readonly unit?: string;
+  readonly description: string;
+}
+
+export interface Reference {
+  readonly text: string;
+  readonly url?: string;
+}
+
+/** What a query builder may use: qualified tables of the snapshot and the dialect's few functions. */
+export interface QueryContext {
+  readonly dialect: Dialect;
+  table(name: string): Sql;
+}
+
+/** What `compute` may use besides: further queries, other indicators, and notes on coverage. */
+export interface ComputeContext extends QueryContext {
+  query(sql: Sql): Promise<Frame>;
+  /** Another indicator on the same snapshot and engine: composition instead of a second formula. */
+  run(
+    name: string,
+    parameters: Readonly<Record<string, unknown>>,
+  ): Promise<Pick<Result, "columns" | "rows" | "coverage">>;
+  /** Adds a note that will stand under every picture of the result. */
+  note(note: CoverageNote): void;
+  /** Names a source that fed the result (by its registry name), so that it is cited. */
+  cite(source: string): void;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * One named, documented, parameterised measurement. The command, the route, the OpenAPI entry, the assistant
+ * tool and the form in the explorer follow from this object.
+ *
+ * Either `query` alone (its columns, in order, are the result), or `query` with `compute` (maths on the frame),
+ * or `compute` alone (composition, or several queries). Query results must have a total order: end every query
+ * with `order by` over a key of its output.
+ */
+export interface IndicatorDefinition<P extends z.ZodObject = z.ZodObject> {
+  /** kebab-case; also the file name, the route and the command argument. */
+  readonly name: string;
+  readonly title: string;
+  /** One plain sentence: what it tells. */
+  readonly summary: string;
+  /** The formula in plain text or TeX. */
+  readonly formula: string;
+  readonly references: readonly Reference[];
+  /** Group in lists: trade, research, money, supply chains, complexity, profiles, … */
+  readonly group: string;
+  /** Each field carries `.describe(meaning, unit)` and a default where one is sensible. */
+  readonly params: P;
+  /** Tables without which the question cannot be asked. */
+  readonly tables: readonly string[];
+  /** Tables read when the workspace has them. */
+  readonly optionalTables?: readonly string[];
+  readonly columns: Readonly<Record<string, IndicatorColumn>>;
+  /** A small example that the docs and the OpenAPI document show, valid on the bundled case. */
+  readonly example: Readonly<Record<string, unknown>>;
+  query?(params: z.output<P>, context: QueryContext): Sql;
+  compute?(frame: Frame | undefined, params: z.output<P>, context: ComputeContext): Frame | Promise<Frame>;
+  /** Coverage notes that follow from the finished rows. */
+  notes?(rows: readonly Row[], params: z.output<P>): readonly CoverageNote[];
+  /** The finding in one sentence, written by the data; used as a chart's title. */
+  finding?(rows: readonly Row[], params: z.output<P>): string | undefined;
+  /** How a chart should show it. */
+  readonly chart?: ChartHint;
+}
+
+/** Enough for the generic view to draw a sensible picture; views may do better. */
+export interface ChartHint {
+  readonly kind: "line" | "bar" | "slope" | "dot" | "matrix" | "bump" | "waterfall" | "map" | "table";
+  readonly x: string;
+  readonly y: string;
+  readonly series?: string;
+  readonly low?: string;
+  readonly high?: string;
+  /** Column that says how the value is known (reported, mirrored, estimated, …). */
+  readonly status?: string;
+  readonly format?: "percent" | "usd" | "number";
+  readonly scale?: "linear" | "log";
+}
+
+export function defineIndicator<P extends z.ZodObject>(
+  definition: IndicatorDefinition<P>,
+): IndicatorDefinition<P> {
+  return definition;
+}
+
+export type { Coverage };

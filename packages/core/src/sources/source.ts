@@ -1,0 +1,91 @@
+import type { z } from "zod";
+
+export interface Licence {
+  /** SPDX id where there is one, else a short name. */
+  readonly id: string;
+  readonly title: string;
+  readonly url?: string;
+  /** False: never exported without `--include-restricted`. */
+  readonly redistributable: boolean;
+}
+
+/**
+ * One published data set Tightrope can load: its metadata as data, and a loader that turns the published file
+ * into table rows. Loading is SQL inside DuckDB; see `loading.ts` for what a loader is given.
+ */
+export interface SourceDefinition<O extends z.ZodObject = z.ZodObject> {
+  readonly name: string;
+  readonly title: string;
+  readonly publisher: string;
+  readonly url: string;
+  readonly licence: Licence;
+  /** How to cite it. */
+  readonly citation: string;
+  readonly description: string;
+  /** The file this source expects, in one phrase that completes "expected …". */
+  readonly accepts: string;
+  readonly tables: readonly string[];
+  /** Options of `tightrope load NAME FILE --option value`. */
+  readonly options: O;
+  load(input: LoadInput, options: z.output<O>, loader: Loader): Promise<void>;
+}
+
+/** One file to load, made readable: decompressed, unzipped to one member, and re-encoded to UTF-8 without BOM. */
+export interface LoadInput {
+  /** Name the user gave, for messages and for reading vintages out of it. */
+  readonly name: string;
+  /** Absolute path of a plain UTF-8 file DuckDB can read. */
+  readonly path: string;
+  /** Companion files given in the same call, made readable in the same way. */
+  readonly companions: readonly { readonly name: string; readonly path: string }[];
+}
+
+/** What a loader may do. Provided by the workspace; sources never open files for writing themselves. */
+export interface Loader {
+  /**
+   * Runs setup SQL in the loading session (temp views and tables). Positional `?` parameters.
+   * File names go in as parameters, never pasted.
+   */
+  sql(text: string, parameters?: readonly unknown[]): Promise<void>;
+  /** Runs a query and returns row objects, for small answers (counts, headers, distinct codes). */
+  rows<R = Record<string, unknown>>(text: string, parameters?: readonly unknown[]): Promise<R[]>;
+  /**
+   * Declares a delimited file as view `name` with all columns text plus, when asked for, the line. Lines that
+   * do not parse are quarantined. Throws a DataError saying what was expected and what was found when the
+   * header lacks a wanted column.
+   */
+  readCsv(name: string, options: CsvOptions): Promise<void>;
+  /**
+   * Writes the rows of `select` to `table`. Its columns must be those of the table, plus `reject_reason`
+   * (varchar, null when the row is good) and, when the row can be rejected, `reject_line` (bigint) and
+   * `reject_column` (varchar). Rejected rows go to quarantine; dropped-by-design rows must be counted with
+   * `skip`. May be called for several tables.
+   */
+  write(table: string, select: string, options?: WriteOptions): Promise<void>;
+  /** Rows of the published file that are left out by design (World totals, group rows), with the reason. */
+  skip(reason: string, count: number): void;
+  /** What the file says of itself: version, publication date. Becomes the vintage in every citation. */
+  vintage(text: string): void;
+  /** Progress from 0 to 1, with what is being done. */
+  progress(fraction: number, doing: string): void;
+}
+
+export interface CsvOptions {
+  readonly path: string;
+  /** Columns that must be in the header. */
+  readonly wanted: readonly string[];
+  readonly delimiter?: string;
+  readonly skipLines?: number;
+  readonly nullText?: readonly string[];
+  /** Types to read at once instead of text, for large trusted layouts; a cell that does not cast is quarantined. */
+  readonly types?: Readonly<Record<string, string>>;
+}
+
+export interface WriteOptions {
+  /** Number of rows of the file this select covers, when the loader has counted them otherwise. */
+  readonly rowsRead?: number;
+}
+
+export function defineSource<O extends z.ZodObject>(definition: SourceDefinition<O>): SourceDefinition<O> {
+  return definition;
+}
