@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Dialect } from "../engines/dialect.ts";
-import type { ColumnType, Frame, Row } from "../frame.ts";
+import type { ColumnType, Frame, Row, Value } from "../frame.ts";
 import type { Coverage, CoverageNote, Result } from "../result.ts";
 import type { Sql } from "../sql.ts";
 
@@ -45,7 +45,7 @@ export interface ComputeContext extends QueryContext {
  * or `compute` alone (composition, or several queries). Query results must have a total order: end every query
  * with `order by` over a key of its output.
  */
-export interface IndicatorDefinition<P extends z.ZodObject = z.ZodObject> {
+export interface IndicatorDefinition<P extends z.ZodObject = z.ZodObject, C extends Columns = Columns> {
   /** kebab-case; also the file name, the route and the command argument. */
   readonly name: string;
   readonly title: string;
@@ -62,7 +62,7 @@ export interface IndicatorDefinition<P extends z.ZodObject = z.ZodObject> {
   readonly tables: readonly string[];
   /** Tables read when the workspace has them. */
   readonly optionalTables?: readonly string[];
-  readonly columns: Readonly<Record<string, IndicatorColumn>>;
+  readonly columns: C;
   /** A small example that the docs and the OpenAPI document show, valid on the bundled case. */
   readonly example: Readonly<Record<string, unknown>>;
   query?(params: z.output<P>, context: QueryContext): Sql;
@@ -89,9 +89,25 @@ export interface ChartHint {
   readonly scale?: "linear" | "log";
 }
 
-export function defineIndicator<P extends z.ZodObject>(
-  definition: IndicatorDefinition<P>,
-): IndicatorDefinition<P> {
+export type Columns = Readonly<Record<string, IndicatorColumn>>;
+
+type ValueOf<T extends ColumnType> = T extends "text" | "date"
+  ? string | null
+  : T extends "integer" | "decimal" | "double"
+    ? number | null
+    : T extends "boolean"
+      ? boolean | null
+      : Value;
+
+/** The row type that a definition's columns promise. */
+export type RowOf<C extends Columns> = { [K in keyof C]: ValueOf<C[K]["type"]> };
+
+/** Methods are bivariant in their parameters, so a definition of any shape fits the registry. */
+export type AnyIndicator = IndicatorDefinition;
+
+export function defineIndicator<P extends z.ZodObject, const C extends Columns>(
+  definition: IndicatorDefinition<P, C>,
+): IndicatorDefinition<P, C> {
   return definition;
 }
 

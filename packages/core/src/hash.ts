@@ -1,0 +1,58 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import type { Frame } from "./frame.ts";
+
+export function sha256(text: string | Uint8Array): string {
+  return createHash("sha256").update(text).digest("hex");
+}
+
+export async function sha256OfFile(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk);
+  return hash.digest("hex");
+}
+
+/** JSON with sorted keys and no white space: equal values give equal bytes. */
+export function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_key, v: unknown) =>
+    v !== null && typeof v === "object" && !Array.isArray(v)
+      ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
+      : v,
+  );
+}
+
+/**
+ * The identity of a result: sha256 over its column names, types and values, column by column. Numbers go in with
+ * 15 significant digits, which exact sums and one division reproduce on every engine; null is `~`.
+ */
+export function contentHash(frame: Frame): string {
+  const hash = createHash("sha256");
+  hash.update(`${frame.length}\n`);
+  for (const { name, type, values } of frame.columns) {
+    hash.update(`${name}:${type}\n`);
+    const lines: string[] = [];
+    for (let i = 0; i < frame.length; i++) {
+      const v = values[i];
+      if (v === null || v === undefined) lines.push("~");
+      else if (typeof v === "number") lines.push(Number.isNaN(v) ? "~" : canonicalNumber(v));
+      else if (typeof v === "string") lines.push(JSON.stringify(v));
+      else lines.push(canonicalJson(roundNumbers(v)));
+    }
+    hash.update(lines.join("\n"));
+    hash.update("\n");
+  }
+  return hash.digest("hex");
+}
+
+function canonicalNumber(v: number): string {
+  if (Number.isSafeInteger(v)) return String(v === 0 ? 0 : v);
+  return String(Number(v.toPrecision(15)));
+}
+
+function roundNumbers(value: unknown): unknown {
+  if (typeof value === "number") return Number(canonicalNumber(value));
+  if (Array.isArray(value)) return value.map(roundNumbers);
+  if (value !== null && typeof value === "object")
+    return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, roundNumbers(v)]));
+  return value;
+}
