@@ -1,0 +1,12 @@
+export { allCountries, type Country } from "./countries.ts";
+export { countryByIso3, countryName, findCountry, resolveCountry } from "./resolve.ts";
+export {
+  type CodeSystem,
+  type Group,
+  type GroupSystem,
+  groupCodes,
+  isoTable,
+  type NumericCode,
+  numericCodeTable,
+  type TextCode,
+} from "./tables.ts";
