@@ -1,0 +1,46 @@
+import type { Technology } from "./technologies.ts";
+
+/** True when a work filed under these OpenAlex labels belongs to the technology. */
+export function matchesWork(
+  technology: Technology,
+  work: { field?: string | null; subfield?: string | null; topic?: string | null; topicName?: string | null },
+): boolean {
+  if (work.topic && technology.topics.includes(work.topic)) return true;
+  if (work.subfield && technology.subfields.includes(work.subfield)) return true;
+  if (work.field && technology.fields.includes(work.field)) return true;
+  const name = work.topicName ? spaced(work.topicName) : "";
+  return holds(name, technology.words) && !holds(name, technology.not);
+}
+
+/** True when an IPC symbol, written with or without its spaces, belongs to the technology. */
+export function matchesIpc(technology: Technology, symbol: string): boolean {
+  const wanted = plainIpc(symbol);
+  return technology.ipc.some((rule) => {
+    const begin = plainIpc(rule);
+    if (!wanted.startsWith(begin)) return false;
+    // `G06N 1` must not take G06N 10: after a group number the next sign may not be a digit.
+    return !/\d$/.test(begin) || begin.length <= 3 || !/^\d/.test(wanted.slice(begin.length));
+  });
+}
+
+/** `h01l 21/02` and `H01L21/02` are the same symbol. */
+export function plainIpc(symbol: string): string {
+  return symbol.toUpperCase().replaceAll(/\s+/g, "");
+}
+
+/** Codes of the technology in one HS revision; undefined when the taxonomy does not list that revision. */
+export function hsPrefixes(technology: Technology, revision: string): readonly string[] | undefined {
+  return technology.hs6[revision];
+}
+
+/** A phrase between single spaces, lower-case, so that whole words can be found with `includes`. */
+export function spaced(text: string): string {
+  return ` ${text
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, " ")
+    .trim()} `;
+}
+
+function holds(spacedName: string, words: readonly string[]): boolean {
+  return words.some((word) => spacedName.includes(spaced(word)));
+}
