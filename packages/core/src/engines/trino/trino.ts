@@ -1,0 +1,161 @@
+import { CancelledError, EngineError } from "../../errors.ts";
+import type { Frame } from "../../frame.ts";
+import type { Sql } from "../../sql.ts";
+import type { AttachedSnapshot, Engine, QueryOptions, TableFiles } from "../engine.ts";
+import { runStatement } from "./client.ts";
+import { trinoDialect } from "./dialect.ts";
+import { defaultLayout } from "./layout.ts";
+import { statement } from "./literals.ts";
+import { dropSchema, listSchemas, type PublishedSnapshot, publishSnapshot, tableName } from "./snapshot.ts";
+import { createTransport, sleep, type TransportOptions } from "./transport.ts";
+import { concatFrames } from "./types.ts";
+import { describeAddress, parseTrinoUrl, type TrinoSecrets } from "./url.ts";
+
+export { trinoDialect } from "./dialect.ts";
+export type { PublishedSnapshot } from "./snapshot.ts";
+export { parseTrinoUrl, type TrinoAddress } from "./url.ts";
+
+export interface TrinoOptions extends TransportOptions {
+  /** Where a password or token is looked up by name. Default the environment. */
+  readonly secrets?: TrinoSecrets;
+  /** How often a question is asked anew after a fault of the cluster (a worker died). Default 3. */
+  readonly retries?: number;
+  /** Pause before asking anew, in ms; doubled each time. Default 1 000. */
+  readonly retryPause?: number;
+}
+
+/** An engine that other programs can share: it registers snapshots under names that outlive this process. */
+export interface PublishingEngine extends Engine {
+  publish(snapshotId: string, tables: readonly TableFiles[]): Promise<PublishedSnapshot>;
+  /** Names of the schemas that hold published snapshots. */
+  published(): Promise<readonly string[]>;
+  /** Forgets a published snapshot; its files stay. */
+  unpublish(schema: string): Promise<void>;
+}
+
+export function canPublish(engine: Engine): engine is PublishingEngine {
+  return "publish" in engine && typeof engine.publish === "function";
+}
+
+/**
+ * An engine on a Trino cluster (418 or newer) that sees the workspace's files.
+ *
+ * @example
+ * const engine = createTrinoEngine("trino://analyst@trino.example.org:8443/tightrope?ssl=true");
+ */
+export function createTrinoEngine(url: string, options: TrinoOptions = {}): PublishingEngine {
+  const { secrets, retries = 3, retryPause = 1_000, ...transportOptions } = options;
+  const address = parseTrinoUrl(url, secrets);
+  const transport = createTransport(address, transportOptions);
+  const attached = new Map<string, Promise<PublishedSnapshot>>();
+  let closed = false;
+
+  /** The whole answer or an error. Until it is whole nobody has seen any of it, so it may be asked for again. */
+  async function ask(text: string, signal?: AbortSignal): Promise<Frame> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        const frames: Frame[] = [];
+        for await (const frame of runStatement(transport, text, signal)) frames.push(frame);
+        return concatFrames(frames);
+      } catch (error) {
+        if (!isPassing(error) || attempt >= retries) throw error;
+        await sleep(retryPause * 2 ** attempt, signal);
+      }
+    }
+  }
+
+  const alive = () => {
+    if (closed) throw new EngineError(`the engine is closed: ${describeAddress(address)}`);
+  };
+  const run = (text: string) => ask(text);
+
+  function publish(snapshotId: string, tables: readonly TableFiles[]): Promise<PublishedSnapshot> {
+    alive();
+    const key = `${snapshotId} ${tables
+      .map(({ name }) => name)
+      .sort()
+      .join(" ")}`;
+    const before = attached.get(key);
+    if (before) return before;
+    const layout = () => address.layout ?? defaultLayout(tables);
+    const now = Promise.resolve().then(() => publishSnapshot(run, address, layout(), snapshotId, tables));
+    attached.set(key, now);
+    now.catch(() => attached.delete(key));
+    return now;
+  }
+
+  async function attach(snapshotId: string, tables: readonly TableFiles[]): Promise<AttachedSnapshot> {
+    const snapshot = await publish(snapshotId, tables);
+    const known = new Set(tables.map(({ name }) => name));
+
+    /** A cluster that was rebuilt has lost the schema, not the files: it is registered again. */
+    const again = async () => {
+      attached.clear();
+      await publish(snapshotId, tables);
+    };
+
+    return {
+      table(name) {
+        if (!known.has(name)) throw new EngineError(`table ${name} is not part of the attached snapshot`);
+        return tableName(snapshot, name);
+      },
+      async query(sql: Sql, { signal }: QueryOptions = {}) {
+        alive();
+        const text = statement(sql.sql, sql.values);
+        try {
+          return await ask(text, signal);
+        } catch (error) {
+          if (!isForgotten(error, snapshot.schema)) throw error;
+          await again();
+          return ask(text, signal);
+        }
+      },
+      async *stream(sql: Sql, { signal }: QueryOptions = {}) {
+        alive();
+        // Pieces that were handed out cannot be taken back: from the first one on, a fault is an error.
+        const text = statement(sql.sql, sql.values);
+        for (let attempt = 0; ; attempt++) {
+          let handed = false;
+          try {
+            for await (const frame of runStatement(transport, text, signal)) {
+              handed = true;
+              yield frame;
+            }
+            return;
+          } catch (error) {
+            if (handed || error instanceof CancelledError || attempt >= retries) throw error;
+            if (isForgotten(error, snapshot.schema)) await again();
+            else if (!isPassing(error)) throw error;
+            else await sleep(retryPause * 2 ** attempt, signal);
+          }
+        }
+      },
+    };
+  }
+
+  return {
+    name: "trino",
+    dialect: trinoDialect,
+    attach,
+    publish,
+    published: async () => listSchemas(run, address),
+    async unpublish(schema) {
+      attached.clear();
+      await dropSchema(run, address, schema);
+    },
+    async close() {
+      closed = true;
+      await transport.close();
+    },
+  };
+}
+
+function isPassing(error: unknown): boolean {
+  return error instanceof EngineError && error.details.passing === true;
+}
+
+function isForgotten(error: unknown, schema: string): boolean {
+  if (!(error instanceof EngineError)) return false;
+  const name = error.details.error;
+  return (name === "SCHEMA_NOT_FOUND" || name === "TABLE_NOT_FOUND") && error.message.includes(schema);
+}
