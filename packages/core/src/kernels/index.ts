@@ -1,3 +1,6 @@
+export { type Asymmetry, asymmetry } from "./asymmetry.ts";
+export { betaQuantile, regularisedBeta } from "./beta-distribution.ts";
+export { binomialInterval } from "./binomial-interval.ts";
 export {
   COMPLEXITY_CONVENTIONS,
   type ComplexityConvention,
@@ -11,10 +14,19 @@ export {
   complexityWithOutlook,
 } from "./complexity-set.ts";
 export { density, proximitySum, proximityWeightedSum } from "./density.ts";
+export { type Distance, hellinger, shares, totalVariation } from "./distances.ts";
 export { type Fitness, type FitnessOptions, fitness } from "./fitness.ts";
+export { gammaQuantile, gammaUpperQuantile, regularisedGamma } from "./gamma-distribution.ts";
+export { type Concentration, herfindahlHirschman } from "./herfindahl-hirschman.ts";
 export { type ComplexityOutlook, complexityOutlook } from "./outlook.ts";
+export { type Interval, poissonInterval, poissonRate } from "./poisson-interval.ts";
 export { type Presence, presence, transposed } from "./presence.ts";
 export { coOccurrence, countryProximity, proximity } from "./proximity.ts";
+export { median, quantile, weightedMean, weightedMedian, weightedQuantile } from "./quantile.ts";
 export { revealedComparativeAdvantage } from "./rca.ts";
 export { type Reflections, reflections } from "./reflections.ts";
+export { devianceTerm, stirlingError } from "./saddle-point.ts";
+export { solveMonotone } from "./solve-monotone.ts";
 export { type SymmetricEigen, symmetricEigen } from "./symmetric-eigen.ts";
+export { type TradeIntensityInput, tradeIntensity } from "./trade-intensity.ts";
+export { exportSimilarity, tradeComplementarity } from "./trade-similarity.ts";

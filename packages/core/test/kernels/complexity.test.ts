@@ -1,8 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
-import fc from "fast-check";
-import { describe, expect, it } from "vitest";
 import {
   type ComplexityConvention,
   complexity,
@@ -18,7 +16,9 @@ import {
   reflections,
   revealedComparativeAdvantage,
   symmetricEigen,
-} from "../../src/kernels/index.ts";
+} from "@tightrope/core/kernels";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
 
 const fixture = (name: string) =>
   JSON.parse(readFileSync(fileURLToPath(new URL(`../fixtures/complexity/${name}`, import.meta.url)), "utf8"));
