@@ -41,49 +41,49 @@ export function allCountries(): readonly Country[] {
 
 function current(): Country[] {
   return dataRows("countries.csv").map((r) => ({
-    iso3: r["iso3"] as string,
+    iso3: r.iso3 as string,
     kind: "country",
-    iso2: r["iso2"] as string,
-    m49: Number(r["m49"]),
-    comtrade: list(r["comtrade"]).map(Number),
-    imf: r["iso3"] === "PSE" ? "WBG" : r["iso3"] === "XKX" ? "KOS" : (r["iso3"] as string),
-    eurostat: EUROSTAT[r["iso3"] as string] ?? [r["iso2"] as string],
-    name: r["name"] as string,
-    aliases: list(r["aliases"]),
+    iso2: r.iso2 as string,
+    m49: Number(r.m49),
+    comtrade: list(r.comtrade).map(Number),
+    imf: r.iso3 === "PSE" ? "WBG" : r.iso3 === "XKX" ? "KOS" : (r.iso3 as string),
+    eurostat: EUROSTAT[r.iso3 as string] ?? [r.iso2 as string],
+    name: r.name as string,
+    aliases: list(r.aliases),
     successors: [],
-    note: r["note"] ?? "",
+    note: r.note ?? "",
   }));
 }
 
 function areas(): Country[] {
   return dataRows("areas.csv").map((r) => ({
-    iso3: r["code"] as string,
+    iso3: r.code as string,
     kind: "area",
-    comtrade: list(r["numeric"]).map(Number),
-    ...(r["imf"] ? { imf: r["imf"] } : {}),
-    eurostat: list(r["eurostat"]),
-    name: r["name"] as string,
-    aliases: list(r["aliases"]),
+    comtrade: list(r.numeric).map(Number),
+    ...(r.imf ? { imf: r.imf } : {}),
+    eurostat: list(r.eurostat),
+    name: r.name as string,
+    aliases: list(r.aliases),
     successors: [],
-    note: r["note"] ?? "",
+    note: r.note ?? "",
   }));
 }
 
 function former(): Country[] {
   return dataRows("former-countries.csv").map((r) => ({
-    iso3: r["code"] as string,
+    iso3: r.code as string,
     kind: "former",
-    ...(r["iso2"] ? { iso2: r["iso2"] } : {}),
-    m49: Number(r["numeric"]),
-    comtrade: [Number(r["numeric"])],
-    ...(r["imf"] ? { imf: r["imf"] } : {}),
-    eurostat: r["iso2"] ? [r["iso2"]] : [],
-    name: r["name"] as string,
-    aliases: list(r["aliases"]),
-    ...(r["starts"] ? { starts: r["starts"] } : {}),
-    ...(r["ends"] ? { ends: r["ends"] } : {}),
-    successors: list(r["successors"]),
-    note: r["note"] ?? "",
+    ...(r.iso2 ? { iso2: r.iso2 } : {}),
+    m49: Number(r.numeric),
+    comtrade: [Number(r.numeric)],
+    ...(r.imf ? { imf: r.imf } : {}),
+    eurostat: r.iso2 ? [r.iso2] : [],
+    name: r.name as string,
+    aliases: list(r.aliases),
+    ...(r.starts ? { starts: r.starts } : {}),
+    ...(r.ends ? { ends: r.ends } : {}),
+    successors: list(r.successors),
+    note: r.note ?? "",
   }));
 }
 

@@ -1,3 +1,4 @@
+export { type Bloc, type BlocMember, blocMembers, blocs, membersOf, resolveBloc } from "./blocs.ts";
 export { allCountries, type Country } from "./countries.ts";
 export { countryByIso3, countryName, findCountry, resolveCountry } from "./resolve.ts";
 export {

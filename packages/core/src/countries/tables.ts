@@ -57,6 +57,6 @@ export function isoTable(system: CodeSystem): readonly TextCode[] {
 /** Codes that stand for more than one country (World, regions, income groups) and so are never a partner. */
 export function groupCodes(system: GroupSystem): readonly Group[] {
   return dataRows("groups.csv")
-    .filter((row) => row["system"] === system)
-    .map((row) => ({ code: row["code"] as string, name: row["name"] as string }));
+    .filter((row) => row.system === system)
+    .map((row) => ({ code: row.code as string, name: row.name as string }));
 }
