@@ -1,1 +1,45 @@
-export {};
+export * from "./countries/index.ts";
+export { openDuckDb } from "./engines/duckdb/duckdb.ts";
+export type { DuckDbOptions } from "./engines/duckdb/session.ts";
+export type { AttachedSnapshot, Engine, TableFiles } from "./engines/engine.ts";
+export * from "./errors.ts";
+export {
+  type ColumnType,
+  column,
+  type Frame,
+  type FrameColumn,
+  fromRows,
+  numbers,
+  type Row,
+  texts,
+  toRows,
+  type Value,
+} from "./frame.ts";
+export { canonicalJson, contentHash, sha256 } from "./hash.ts";
+export { type IndicatorName, type Indicators, indicators, indicatorsByName } from "./indicators/index.ts";
+export {
+  type AnyIndicator,
+  type ChartHint,
+  defineIndicator,
+  type IndicatorDefinition,
+} from "./indicators/indicator.ts";
+export { type ParameterMeta, parseParameters } from "./indicators/parameters.ts";
+export type { Receipt } from "./receipt.ts";
+export type { Coverage, CoverageNote, Result, ResultColumn, SourceCitation } from "./result.ts";
+export { sources, sourcesByName } from "./sources/index.ts";
+export type { Licence, SourceDefinition } from "./sources/source.ts";
+export type { LoadRecord, StoredFile, WorkspaceState } from "./storage/datapackage.ts";
+export { allTables, baseTables } from "./tables/index.ts";
+export type { ColumnDefinition, TableDefinition } from "./tables/table.ts";
+export { parseReceipt, type Verification } from "./verify.ts";
+export { version } from "./version.ts";
+export {
+  findWorkspace,
+  initWorkspace,
+  type LoadOptions,
+  type LoadReport,
+  openWorkspace,
+  type RunOptions,
+  Workspace,
+  type WorkspaceOptions,
+} from "./workspace.ts";

@@ -27,6 +27,12 @@ export interface SourceDefinition<O extends z.ZodObject = z.ZodObject> {
   readonly tables: readonly string[];
   /** Options of `tightrope load NAME FILE --option value`. */
   readonly options: O;
+  /** Members or files whose name matches are companions of the others (code lists), not inputs of their own. */
+  readonly companions?: RegExp;
+  /** True: all files of one call are one load (works spread over parts, with merges between them). */
+  readonly together?: boolean;
+  /** True: the loader reads compressed files itself, and inputs are handed over as they are. */
+  readonly compressed?: boolean;
   load(input: LoadInput, options: z.output<O>, loader: Loader): Promise<void>;
 }
 
@@ -36,6 +42,8 @@ export interface LoadInput {
   readonly name: string;
   /** Absolute path of a plain UTF-8 file DuckDB can read. */
   readonly path: string;
+  /** All files of a load with `together`; otherwise just this one. */
+  readonly files: readonly { readonly name: string; readonly path: string }[];
   /** Companion files given in the same call, made readable in the same way. */
   readonly companions: readonly { readonly name: string; readonly path: string }[];
 }
@@ -50,11 +58,13 @@ export interface Loader {
   /** Runs a query and returns row objects, for small answers (counts, headers, distinct codes). */
   rows<R = Record<string, unknown>>(text: string, parameters?: readonly unknown[]): Promise<R[]>;
   /**
-   * Declares a delimited file as view `name` with all columns text plus, when asked for, the line. Lines that
-   * do not parse are quarantined. Throws a DataError saying what was expected and what was found when the
-   * header lacks a wanted column.
+   * Declares a delimited file as table `name`: every header column as text (trimmed names, `nullText` cells null)
+   * and `line` (bigint), the line of the file. Lines that do not parse are quarantined. Throws a DataError that
+   * says what was expected and what was found when the header lacks a wanted column. With `types`, `name` is a
+   * view instead that reads the wanted columns typed in one streaming pass, without `line`.
+   * Returns the header as found.
    */
-  readCsv(name: string, options: CsvOptions): Promise<void>;
+  readCsv(name: string, options: CsvOptions): Promise<readonly string[]>;
   /**
    * Writes the rows of `select` to `table`. Its columns must be those of the table, plus `reject_reason`
    * (varchar, null when the row is good) and, when the row can be rejected, `reject_line` (bigint) and
@@ -82,8 +92,13 @@ export interface CsvOptions {
 }
 
 export interface WriteOptions {
-  /** Number of rows of the file this select covers, when the loader has counted them otherwise. */
-  readonly rowsRead?: number;
+  /**
+   * For files of many millions of rows: `select` is already in table order and column order, and a row that must be
+   * rejected has null in a column that may not be null. Written in one pass; only when such rows turn up is
+   * `clean` (the same select without them) written instead, and `rejects` (reject_line, reject_column,
+   * reject_reason) run to say where they are.
+   */
+  readonly presorted?: { readonly clean: string; readonly rejects: string };
 }
 
 export function defineSource<O extends z.ZodObject>(definition: SourceDefinition<O>): SourceDefinition<O> {

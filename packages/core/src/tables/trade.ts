@@ -27,4 +27,44 @@ export const trade = defineTable({
     status: { type: "varchar", description: "reported or estimated" },
   },
   key: ["source", "classification", "frequency", "period", "reporter", "exporter", "importer", "product"],
+  cubes: [
+    {
+      name: "trade_pairs",
+      description:
+        "trade summed over products: what a question about partners reads instead of the base table",
+      groupBy: {
+        source: { expression: "source", type: "varchar" },
+        classification: { expression: "classification", type: "varchar" },
+        frequency: { expression: "frequency", type: "varchar" },
+        period: { expression: "period", type: "date" },
+        reporter: { expression: "reporter", type: "varchar" },
+        exporter: { expression: "exporter", type: "varchar" },
+        importer: { expression: "importer", type: "varchar" },
+        valuation: { expression: "valuation", type: "varchar" },
+        status: { expression: "status", type: "varchar" },
+      },
+      sums: ["value_usd"],
+    },
+    {
+      name: "trade_chapters",
+      description:
+        "trade summed to the first two digits of the product code (the chapter, for HS and CN codes)",
+      groupBy: {
+        source: { expression: "source", type: "varchar" },
+        classification: { expression: "classification", type: "varchar" },
+        frequency: { expression: "frequency", type: "varchar" },
+        period: { expression: "period", type: "date" },
+        reporter: { expression: "reporter", type: "varchar" },
+        exporter: { expression: "exporter", type: "varchar" },
+        importer: { expression: "importer", type: "varchar" },
+        chapter: {
+          expression: "case when classification = 'TOTAL' then 'TOTAL' else substr(product, 1, 2) end",
+          type: "varchar",
+        },
+        valuation: { expression: "valuation", type: "varchar" },
+        status: { expression: "status", type: "varchar" },
+      },
+      sums: ["value_usd"],
+    },
+  ],
 });

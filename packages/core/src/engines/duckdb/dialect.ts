@@ -1,0 +1,11 @@
+import { raw } from "sql-template-tag";
+import { ident, sql } from "../../sql.ts";
+import type { Dialect } from "../dialect.ts";
+
+export const duckDbDialect: Dialect = {
+  name: "duckdb",
+  truncate: (unit, date) => sql`cast(date_trunc(${raw(`'${unit}'`)}, ${date}) as date)`,
+  monthsBetween: (a, b) => sql`date_diff('month', ${a}, ${b})`,
+  unnest: (array, alias, column) => sql`unnest(${array}) as ${ident(alias)}(${ident(column)})`,
+  arrayContains: (array, value) => sql`list_contains(${array}, ${value})`,
+};

@@ -1,0 +1,202 @@
+import { isUtf8 } from "node:buffer";
+import { createHash } from "node:crypto";
+import { createReadStream, createWriteStream } from "node:fs";
+import { mkdir, mkdtemp, open, readdir, stat } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { Transform } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { createGunzip } from "node:zlib";
+import yauzl from "yauzl";
+import { DataError } from "../errors.ts";
+
+/** A file made ready for DuckDB: plain UTF-8 text (or left as it is), with the sha256 of what will be read. */
+export interface ReadyFile {
+  readonly name: string;
+  readonly path: string;
+  readonly sha256: string;
+  readonly bytes: number;
+  /** Encoding it was converted from, when it was not UTF-8. */
+  readonly convertedFrom?: string;
+}
+
+export interface ReadyOptions {
+  /** What the source expects, for messages. */
+  readonly expected: string;
+  /** Hand compressed files over as they are. */
+  readonly compressed?: boolean;
+}
+
+/**
+ * Opens what a user hands in: plain files, `.gz`, `.zip` (every member that holds data), or a folder of these.
+ * @throws {DataError} in one sentence for a file that is absent, empty, truncated, a web page or not text.
+ */
+export async function makeReady(
+  paths: readonly string[],
+  scratch: string,
+  options: ReadyOptions,
+): Promise<ReadyFile[]> {
+  const ready: ReadyFile[] = [];
+  for (const path of paths) {
+    const info = await stat(path).catch((cause) => {
+      throw new DataError(`no such file: ${path}`, { cause });
+    });
+    if (info.isDirectory()) {
+      const inside = (await readdir(path, { recursive: true, withFileTypes: true }))
+        .filter((e) => e.isFile() && !e.name.startsWith("."))
+        .map((e) => join(e.parentPath, e.name))
+        .sort();
+      if (inside.length === 0) throw new DataError(`folder is empty: ${path}: expected ${options.expected}`);
+      ready.push(...(await makeReady(inside, scratch, options)));
+      continue;
+    }
+    if (info.size === 0) throw new DataError(`file is empty: ${path}: expected ${options.expected}`);
+    const magic = await firstBytes(path);
+    if (magic[0] === 0x50 && magic[1] === 0x4b && magic[2] === 0x03)
+      ready.push(...(await unzip(path, scratch, options)));
+    else if (options.compressed) ready.push(await asItIs(path));
+    else if (magic[0] === 0x1f && magic[1] === 0x8b) {
+      const to = join(await folderFor(scratch), basename(path).replace(/\.gz$/i, ""));
+      await pipeline(createReadStream(path), createGunzip(), createWriteStream(to)).catch((cause) => {
+        if (cause?.code === "ENOSPC") throw cause;
+        throw new DataError(
+          `file is damaged: ${path} ends or breaks in the middle of its gzip stream: download it again`,
+          { cause },
+        );
+      });
+      ready.push(await asText(to, basename(path), scratch, options));
+    } else ready.push(await asText(path, basename(path), scratch, options));
+  }
+  return ready;
+}
+
+async function folderFor(scratch: string): Promise<string> {
+  await mkdir(scratch, { recursive: true });
+  return mkdtemp(join(scratch, "in-"));
+}
+
+async function firstBytes(path: string, count = 512): Promise<Buffer> {
+  const file = await open(path, "r").catch((cause) => {
+    throw new DataError(
+      `file cannot be read: ${path}: ${cause.code === "EACCES" ? "permission denied" : cause.message}`,
+      { cause },
+    );
+  });
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(count), 0, count, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+async function asItIs(path: string): Promise<ReadyFile> {
+  const hash = createHash("sha256");
+  let bytes = 0;
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
+    hash.update(chunk);
+    bytes += chunk.length;
+  }
+  return { name: basename(path), path, sha256: hash.digest("hex"), bytes };
+}
+
+/** Checks that a plain file is text and converts it to UTF-8 when it is in another encoding. */
+async function asText(
+  path: string,
+  name: string,
+  scratch: string,
+  options: ReadyOptions,
+): Promise<ReadyFile> {
+  const head = await firstBytes(path);
+  if (head[0] === 0xff && head[1] === 0xfe) return convert(path, name, "utf-16le", scratch);
+  if (head[0] === 0xfe && head[1] === 0xff) return convert(path, name, "utf-16be", scratch);
+  const start = head.toString("latin1").trimStart().toLowerCase();
+  if (start.startsWith("<!doctype html") || start.startsWith("<html"))
+    throw new DataError(
+      `not data but a web page (HTML): ${name}: expected ${options.expected}; the download probably failed`,
+    );
+  if (head.includes(0))
+    throw new DataError(`not text but a binary file: ${name}: expected ${options.expected}`);
+  const hash = createHash("sha256");
+  let bytes = 0;
+  let valid = true;
+  let carry = Buffer.alloc(0);
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
+    hash.update(chunk);
+    bytes += chunk.length;
+    if (!valid) continue;
+    const text = carry.length > 0 ? Buffer.concat([carry, chunk]) : chunk;
+    const whole = wholeCharacters(text);
+    valid = isUtf8(text.subarray(0, whole));
+    carry = Buffer.from(text.subarray(whole));
+  }
+  if (!valid || carry.length > 0) return convert(path, name, "windows-1252", scratch);
+  return { name, path, sha256: hash.digest("hex"), bytes };
+}
+
+/** Length of the longest prefix that does not end inside a UTF-8 character. */
+function wholeCharacters(text: Buffer): number {
+  for (let back = 1; back <= 3 && back <= text.length; back++) {
+    const byte = text[text.length - back] as number;
+    if (byte < 0x80) return text.length;
+    if (byte >= 0xc0) {
+      const needs = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2;
+      return back < needs ? text.length - back : text.length;
+    }
+  }
+  return text.length;
+}
+
+async function convert(path: string, name: string, from: string, scratch: string): Promise<ReadyFile> {
+  const to = join(await folderFor(scratch), name.replace(/\.gz$/i, ""));
+  const decoder = new TextDecoder(from);
+  const hash = createHash("sha256");
+  let bytes = 0;
+  const recode = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      done(null, count(Buffer.from(decoder.decode(chunk, { stream: true }), "utf8")));
+    },
+    flush(done) {
+      done(null, count(Buffer.from(decoder.decode(), "utf8")));
+    },
+  });
+  function count(text: Buffer): Buffer {
+    hash.update(text);
+    bytes += text.length;
+    return text;
+  }
+  await pipeline(createReadStream(path), recode, createWriteStream(to));
+  return { name, path: to, sha256: hash.digest("hex"), bytes, convertedFrom: from };
+}
+
+async function unzip(path: string, scratch: string, options: ReadyOptions): Promise<ReadyFile[]> {
+  const folder = await folderFor(scratch);
+  const damaged = (cause: unknown) =>
+    new DataError(`file is damaged: ${path} is not a whole zip archive: download it again`, { cause });
+  const archive = await yauzl.openPromise(path, { lazyEntries: true }).catch((cause) => {
+    throw damaged(cause);
+  });
+  const ready: ReadyFile[] = [];
+  try {
+    let n = 0;
+    for await (const entry of archive.eachEntry()) {
+      const name = basename(entry.fileName);
+      if (entry.fileName.endsWith("/") || name.startsWith(".") || !/\.(csv|tsv|txt|json|jsonl)$/i.test(name))
+        continue;
+      if (/^(readme|licen[cs]e)/i.test(name)) continue;
+      const to = join(folder, `${n++}-${name}`);
+      const stream = await archive.openReadStreamPromise(entry);
+      await pipeline(stream, createWriteStream(to));
+      ready.push(await asText(to, name, scratch, options));
+    }
+  } catch (cause) {
+    if (cause instanceof DataError || (cause as NodeJS.ErrnoException).code === "ENOSPC") throw cause;
+    throw damaged(cause);
+  } finally {
+    archive.close();
+  }
+  if (ready.length === 0)
+    throw new DataError(
+      `zip archive holds no data file (csv, tsv, txt, json): ${path}: expected ${options.expected}`,
+    );
+  return ready;
+}

@@ -1,0 +1,170 @@
+import type { Dialect } from "./engines/dialect.ts";
+import type { AttachedSnapshot } from "./engines/engine.ts";
+import { CancelledError, MissingDataError } from "./errors.ts";
+import { type Frame, texts, toRows } from "./frame.ts";
+import { contentHash } from "./hash.ts";
+import type { AnyIndicator, ComputeContext } from "./indicators/indicator.ts";
+import { parseParameters } from "./indicators/parameters.ts";
+import type { Receipt } from "./receipt.ts";
+import type { CoverageNote, Result, SourceCitation } from "./result.ts";
+import type { SourceDefinition } from "./sources/source.ts";
+import { tableHash, type WorkspaceState } from "./storage/datapackage.ts";
+import { version } from "./version.ts";
+
+export interface RunContext {
+  readonly attached: AttachedSnapshot;
+  readonly dialect: Dialect;
+  readonly state: WorkspaceState;
+  readonly sources: ReadonlyMap<string, SourceDefinition>;
+  indicator(name: string): AnyIndicator;
+  readonly signal?: AbortSignal;
+}
+
+/** Query, compute, check the promised columns, describe coverage, sign the receipt. Parameters are parsed already. */
+export async function runIndicator(
+  indicator: AnyIndicator,
+  parameters: Readonly<Record<string, unknown>>,
+  context: RunContext,
+): Promise<Result> {
+  if (context.signal?.aborted) throw new CancelledError();
+  for (const table of indicator.tables)
+    if ((context.state.tables[table] ?? []).length === 0)
+      throw new MissingDataError(
+        `${indicator.name} needs the table ${table}, which is empty here: load ${loadersOf(table, context.sources)}`,
+        { details: { table, indicator: indicator.name } },
+      );
+
+  const read = new Set<string>(indicator.tables);
+  const notes: CoverageNote[] = [];
+  const cited = new Set<string>();
+  const options = context.signal ? { signal: context.signal } : {};
+  const compute: ComputeContext = {
+    dialect: context.dialect,
+    table(name) {
+      read.add(baseOf(name));
+      return context.attached.table(name);
+    },
+    query: (query) => context.attached.query(query, options),
+    async run(name, inner) {
+      const other = context.indicator(name);
+      const result = await runIndicator(other, parseParameters(other, inner), context);
+      for (const table of Object.keys(result.receipt.tables)) read.add(table);
+      for (const note of result.coverage.notes) addNote(notes, note);
+      for (const source of result.coverage.sources) cited.add(source.source);
+      return result;
+    },
+    note: (note) => addNote(notes, note),
+    cite: (source) => void cited.add(source),
+    ...options,
+  };
+
+  const frame = indicator.query
+    ? await compute.query(indicator.query(parameters as never, compute))
+    : undefined;
+  const computed = indicator.compute ? await indicator.compute(frame, parameters as never, compute) : frame;
+  if (!computed) throw new Error(`indicator ${indicator.name} has neither query nor compute`);
+  const final = promised(indicator, computed);
+  const rows = toRows(final);
+  for (const note of indicator.notes?.(rows, parameters as never) ?? []) addNote(notes, note);
+  for (const source of sourcesIn(final)) cited.add(source);
+  if (rows.length === 0)
+    addNote(notes, { kind: "missing", text: "no row in this workspace answers the question" });
+
+  const receipt: Receipt = {
+    tightrope: version,
+    indicator: indicator.name,
+    parameters: sorted(parameters),
+    snapshot: context.state.snapshot,
+    tables: Object.fromEntries([...read].sort().map((t) => [t, tableHash(context.state.tables[t] ?? [])])),
+    rows: final.length,
+    contentHash: contentHash(final),
+  };
+  const columns = Object.entries(indicator.columns).map(([name, c]) => ({ name, ...c }));
+  return {
+    indicator: indicator.name,
+    title: indicator.title,
+    parameters: receipt.parameters,
+    columns,
+    rows,
+    coverage: { notes, sources: citations([...cited], [...read], context) },
+    receipt,
+  };
+}
+
+/** The frame with exactly the promised columns, in the promised order. */
+function promised(indicator: AnyIndicator, frame: Frame): Frame {
+  return {
+    length: frame.length,
+    columns: Object.entries(indicator.columns).map(([name, { type }]) => {
+      const found = frame.columns.find((c) => c.name === name);
+      if (!found)
+        throw new Error(
+          `indicator ${indicator.name} promises column ${name}, which its query does not return`,
+        );
+      const numeric = type === "integer" || type === "decimal" || type === "double";
+      if (numeric !== found.values instanceof Float64Array)
+        throw new Error(
+          `indicator ${indicator.name}: column ${name} is promised as ${type} but comes as ${found.type}`,
+        );
+      return { name, type, values: found.values };
+    }),
+  };
+}
+
+function sourcesIn(frame: Frame): string[] {
+  if (!frame.columns.some((c) => c.name === "source" && !(c.values instanceof Float64Array))) return [];
+  const names = new Set(texts(frame, "source").flatMap((s) => s?.split("+") ?? []));
+  return [...names].filter((s) => s !== "");
+}
+
+function citations(
+  cited: readonly string[],
+  tables: readonly string[],
+  { state, sources }: RunContext,
+): SourceCitation[] {
+  const fed = new Set(tables.flatMap((t) => state.tables[t] ?? []).map((f) => f.load));
+  const loads = state.loads.filter((l) => fed.has(l.id));
+  const names = cited.length > 0 ? cited : [...new Set(loads.map((l) => l.source))];
+  return [...names].sort().flatMap((name) => {
+    const source = sources.get(name);
+    if (!source) return [];
+    const mine = loads.filter((l) => l.source === name);
+    const vintages = [...new Set(mine.flatMap((l) => l.vintage ?? []))].sort();
+    const retrieved = [...new Set(mine.flatMap((l) => l.retrieved ?? []))].sort();
+    return [
+      {
+        source: name,
+        title: source.title,
+        publisher: source.publisher,
+        licence: source.licence.id,
+        ...(source.licence.url ? { licenceUrl: source.licence.url } : {}),
+        redistributable: source.licence.redistributable,
+        ...(vintages.length > 0 ? { vintage: vintages.join(", ") } : {}),
+        ...(retrieved.length > 0 ? { retrieved: retrieved.at(-1) as string } : {}),
+        url: source.url,
+      },
+    ];
+  });
+}
+
+/** A cube answers for its base table. */
+function baseOf(table: string): string {
+  return /^(.+)_(pairs|chapters)$/.exec(table)?.[1] ?? table;
+}
+
+function loadersOf(table: string, sources: ReadonlyMap<string, SourceDefinition>): string {
+  const names = [...sources.values()].filter((s) => s.tables.includes(table)).map((s) => s.name);
+  return names.length > 0 ? `a file of ${names.join(", ")}` : "data for it";
+}
+
+function addNote(notes: CoverageNote[], note: CoverageNote): void {
+  if (!notes.some((n) => n.kind === note.kind && n.text === note.text)) notes.push(note);
+}
+
+function sorted(parameters: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(parameters)
+      .filter(([, v]) => v !== undefined)
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
+}

@@ -1,0 +1,8 @@
+import { baci } from "./baci/source.ts";
+import { coauthorship } from "./coauthorship/source.ts";
+import type { SourceDefinition } from "./source.ts";
+
+/** Every source, in the order lists show them. */
+export const sources: readonly SourceDefinition[] = [baci, coauthorship];
+
+export const sourcesByName: ReadonlyMap<string, SourceDefinition> = new Map(sources.map((s) => [s.name, s]));

@@ -1,0 +1,2 @@
+/** One version for all packages; a test holds it against package.json. */
+export const version = "0.1.0";
