@@ -1,0 +1,22 @@
+import type { CoverageNote } from "../result.ts";
+
+/** What every result on OpenAlex counts must say. */
+export const OPENALEX_NOTES: readonly CoverageNote[] = [
+  {
+    kind: "partial",
+    text: "affiliations are missing for a fifth or more of works and Chinese-language titles are under-covered in OpenAlex, so counts are lower bounds",
+  },
+];
+
+const FULL: CoverageNote = {
+  kind: "definition",
+  text: "full counting: a work counts 1 for every pair of countries on it, so shares are of partner ties, not of works",
+};
+const FRACTIONAL: CoverageNote = {
+  kind: "definition",
+  text: "fractional counting: the pairs of a work share 1; no interval is given, since such counts follow no known law",
+};
+
+export function countingNote(counting: "full" | "fractional"): CoverageNote {
+  return counting === "full" ? FULL : FRACTIONAL;
+}
