@@ -40,10 +40,10 @@ export function drawBar(draft: Draft): Drawn {
   const bars = all.slice(0, MOST);
   const keys = bars.map((b) => b.key);
   const chosen = subjects(draft, [...new Set(keys)]);
-  const palette = paletteFor(theme, chosen.length > 0 ? chosen : keys.slice(0, 1));
   const values = bars.flatMap((b) => [b.value, b.low, b.high]).filter((v) => v !== null);
   const low = Math.min(0, ...values);
   const high = Math.max(0, ...values) || (low < 0 ? 0 : 1);
+  const palette = paletteFor(theme, chosen.length > 0 || low < 0 ? chosen : keys.slice(0, 1));
 
   const longest = Math.max(...bars.map((b) => textWidth(b.label, SIZE.label)), 0);
   const above = longest > width * (narrow ? 0.34 : 0.42);
@@ -86,7 +86,6 @@ export function drawBar(draft: Draft): Drawn {
       .concat([ruleX([0], { stroke: theme.quiet, strokeWidth: 1 }) as never]),
   });
 
-  const zero = area.x(0);
   bars.forEach((bar, i) => {
     const top = area.y(bar.id);
     const middle = above ? top + 25.5 : top + rowHeight / 2;
@@ -99,7 +98,7 @@ export function drawBar(draft: Draft): Drawn {
       strong ? "semibold" : "regular",
     );
     area.group.appendChild(
-      textAt(pen, above ? zero + 1 : left - 8, above ? top + 14 : middle + 4.5, label, {
+      textAt(pen, above ? 0 : left - 8, above ? top + 14 : middle + 4.5, label, {
         size: SIZE.label,
         fill: theme.text,
         bold: strong,

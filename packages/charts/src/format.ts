@@ -32,7 +32,7 @@ export function formatPercent(value: number | null | undefined, options: FormatO
 const MAGNITUDES = [
   [1e12, "trillion", "tn"],
   [1e9, "billion", "bn"],
-  [1e6, "million", "m"],
+  [1e6, "million", "mn"],
   [1e3, "thousand", "k"],
 ] as const;
 

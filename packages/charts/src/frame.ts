@@ -2,7 +2,7 @@ import { type Body, type ChartPoint, type Draft, draftFor } from "./draft.ts";
 import { drawFooter } from "./footer.ts";
 import type { ChartHint, ChartInput, ChartOptions } from "./input.ts";
 import { drawKey, hatchPatterns } from "./key.ts";
-import { wrapText } from "./measure.ts";
+import { balanceText } from "./measure.ts";
 import { subtitleFor } from "./subtitle.ts";
 import { textAt } from "./svg.ts";
 import { FONT, SIZE } from "./theme.ts";
@@ -41,12 +41,12 @@ export function frame(input: ChartInput, options: ChartOptions, hint: ChartHint,
 
   const nodes: SVGElement[] = [];
   let y = margin;
-  for (const line of wrapText(title, measure, size, "semibold")) {
+  for (const line of balanceText(title, measure, size, "semibold")) {
     y += size + 4;
     nodes.push(textAt(pen, margin, y - 4, line, { size, fill: theme.text, bold: true, role: "title" }));
   }
   y += 3;
-  for (const line of wrapText(subtitle, measure, SIZE.text)) {
+  for (const line of balanceText(subtitle, measure, SIZE.text)) {
     y += SIZE.text + 4;
     nodes.push(textAt(pen, margin, y - 4, line, { size: SIZE.text, fill: theme.quiet, role: "subtitle" }));
   }

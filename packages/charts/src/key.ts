@@ -48,7 +48,7 @@ function swatch(draft: Draft, item: KeyItem, x: number, y: number): SVGElement {
     case "dashed":
       return pen.element("path", { d: `M${x},${y}h${SWATCH}`, ...stroke, "stroke-dasharray": "6 4" });
     case "gap":
-      return pen.element("path", { d: `M${x},${y}h7M${x + 17},${y}h7`, ...stroke });
+      return pen.element("path", { d: `M${x},${y}h6M${x + 18},${y}h6`, ...stroke });
     case "faint":
       return pen.element(
         "g",

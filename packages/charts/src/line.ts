@@ -18,7 +18,7 @@ import { clampText, textWidth } from "./measure.ts";
 import { plotArea } from "./plot-area.ts";
 import { logTicks, niceDomain, niceTicks } from "./scale.ts";
 import { textAt } from "./svg.ts";
-import { hasFixedColour, paletteFor, SIZE } from "./theme.ts";
+import { hasFixedColour, type Palette, paletteFor, SIZE } from "./theme.ts";
 import { timeLabel, timeStep, timesOf, timeTicks } from "./time.ts";
 
 export interface LinePoint {
@@ -44,7 +44,7 @@ export function drawLine(draft: Draft): Drawn {
   const { pen, theme, hint, width, narrow, input } = draft;
   const series = lineSeries(draft);
   const named = namedSeries(draft, series);
-  const palette = paletteFor(theme, named);
+  const palette = linePalette(draft, series, named);
   const points = series.flatMap((s) => s.points);
   const { domain, ticks, log, cut } = valueAxis(draft, points);
   const times = points.map((p) => p.time);
@@ -208,6 +208,16 @@ export function drawLine(draft: Draft): Drawn {
       .map((s) => describe(draft, s.label, s.points))
       .join(" ")}`,
   };
+}
+
+/** Colours of the lines; a single line takes the colour of the country it is about, or that of the text. */
+export function linePalette(draft: Draft, series: readonly LineSeries[], named: readonly string[]): Palette {
+  const palette = paletteFor(draft.theme, named);
+  if (series.length !== 1 || draft.hint.series) return palette;
+  const about = Object.values(draft.input.parameters).find((v) => typeof v === "string" && hasFixedColour(v));
+  const colour =
+    typeof about === "string" ? paletteFor(draft.theme, [about]).colour(about) : draft.theme.text;
+  return { ...palette, colour: () => colour };
 }
 
 function describe(draft: Draft, label: string, points: readonly LinePoint[]): string {

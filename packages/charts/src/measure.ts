@@ -43,6 +43,17 @@ export function wrapText(text: string, width: number, size: number, weight: Weig
   return lines;
 }
 
+/** As `wrapText`, in no more lines, but of like length, so that no word stands alone on the last one. */
+export function balanceText(text: string, width: number, size: number, weight: Weight = "regular"): string[] {
+  const lines = wrapText(text, width, size, weight);
+  for (let narrower = width * 0.98; narrower > width * 0.5; narrower -= width * 0.02) {
+    const tried = wrapText(text, narrower, size, weight);
+    if (tried.length > lines.length) break;
+    lines.splice(0, lines.length, ...tried);
+  }
+  return lines;
+}
+
 /** As `wrapText`, at most `count` lines, the last one ending in an ellipsis when text is left over. */
 export function clampText(
   text: string,

@@ -1,8 +1,12 @@
 import { createRequire } from "node:module";
 import { Resvg } from "@resvg/resvg-js";
 import { parseHTML } from "linkedom";
-import { chartFor } from "./chart.ts";
-import type { ChartInput, ChartOptions } from "./input.ts";
+import { chartFor, hintFor } from "./chart.ts";
+import type { Body } from "./draft.ts";
+import type { ChartInput, ChartKind, ChartOptions } from "./input.ts";
+import { mapBody, type World } from "./map.ts";
+import { drawNetwork } from "./network.ts";
+import { drawSankey } from "./sankey.ts";
 import { serialize } from "./svg.ts";
 
 export type RenderOptions = Omit<ChartOptions, "document">;
@@ -14,7 +18,20 @@ export function nodeDocument(): Document {
 
 /** The chart as the text of an SVG file; the same bytes for the same input. */
 export function renderSvg(input: ChartInput, options: RenderOptions): string {
-  return serialize(chartFor(input, { ...options, document: nodeDocument() }));
+  const body = bodyOf(hintFor(input, options).kind);
+  return serialize(chartFor(input, { ...options, document: nodeDocument() }, body));
+}
+
+const require = createRequire(import.meta.url);
+let world: World | undefined;
+
+/** The drawings that a browser loads when asked for. Node 20 warns of JSON imports, so the outlines are required. */
+function bodyOf(kind: ChartKind): Body | undefined {
+  if (kind === "sankey") return drawSankey;
+  if (kind === "network") return drawNetwork;
+  if (kind !== "map") return undefined;
+  world ??= require("world-atlas/countries-110m.json") as World;
+  return mapBody(world);
 }
 
 const FILES = [
@@ -25,7 +42,7 @@ let fontFiles: string[] | undefined;
 
 /** An SVG made here as a PNG, with the bundled fonts and none of the machine's. `scale` 2 suits dense screens. */
 export function renderPng(svg: string, options: { readonly scale?: number } = {}): Uint8Array {
-  fontFiles ??= FILES.map((file) => createRequire(import.meta.url).resolve(file));
+  fontFiles ??= FILES.map((file) => require.resolve(file));
   const image = new Resvg(svg, {
     fitTo: { mode: "zoom", value: options.scale ?? 2 },
     font: { loadSystemFonts: false, fontFiles, defaultFontFamily: "Source Sans 3" },

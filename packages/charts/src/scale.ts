@@ -22,7 +22,7 @@ export function niceDomain(low: number, high: number, count: number): [number, n
 export function logTicks(low: number, high: number): number[] {
   const first = Math.floor(Math.log10(low) + 1e-9);
   const last = Math.ceil(Math.log10(high) - 1e-9);
-  const parts = last - first <= 2 ? [1, 2, 5] : [1];
+  const parts = high / low < 400 ? [1, 2, 5] : [1];
   const skip = Math.max(1, Math.ceil((last - first) / 7));
   const ticks: number[] = [];
   for (let e = first; e <= last; e++)

@@ -7,8 +7,8 @@ export function subtitleFor(draft: Draft, titled: boolean): string {
   const column = columnOf(input, hint.value ?? hint.y);
   const what = column?.description ?? input.title;
   const parts = [
-    titled && !same(input.title, what) ? `${input.title}: ${lowerFirst(what)}` : upperFirst(what),
-    whom(draft),
+    titled && !alike(input.title, what) ? `${input.title}: ${lowerFirst(what)}` : upperFirst(what),
+    whom(draft, what),
     unitWords(column?.unit, draft.format(0.5)),
     period(draft),
   ].filter((part) => part !== "");
@@ -16,16 +16,21 @@ export function subtitleFor(draft: Draft, titled: boolean): string {
 }
 
 /** Countries the parameters name, as `Russia and China`, unless the title or description names them already. */
-function whom(draft: Draft): string {
+function whom(draft: Draft, what: string): string {
   const { parameters } = draft.input;
   const names = ["reporter", "exporter", "importer", "country", "a", "b", "partner", "counterpart"]
     .map((key) => parameters[key])
     .filter((v): v is string => typeof v === "string" && v !== "" && draft.name(v) !== v)
-    .map((code) => draft.name(code));
+    .map((code) => draft.name(code))
+    .filter((name) => !what.includes(name));
   const flow = parameters.flow;
   const product = parameters.product ?? parameters.products;
   const list = [...new Set(names)].join(" and ");
-  return [list, typeof flow === "string" ? flow : "", typeof product === "string" ? product : ""]
+  return [
+    list,
+    typeof flow === "string" && !what.includes(flow) ? flow : "",
+    typeof product === "string" ? product : "",
+  ]
     .filter((part) => part !== "")
     .join(", ");
 }
@@ -52,8 +57,10 @@ function range(from: string, to: string): string {
   return from === to ? from : `${from} to ${to}`;
 }
 
-function same(a: string, b: string): boolean {
-  return a.toLowerCase() === b.toLowerCase();
+/** Whether one begins with the other, so that saying both would stammer. */
+function alike(a: string, b: string): boolean {
+  const [p, q] = [a.toLowerCase(), b.toLowerCase()];
+  return p.startsWith(q) || q.startsWith(p);
 }
 
 function upperFirst(text: string): string {

@@ -70,13 +70,6 @@ const FIXED: Readonly<Record<string, number>> = {
   KAZ: 5,
   HKG: 2,
   ARE: 6,
-  TWN: 4,
-  FRA: 6,
-  GBR: 7,
-  ITA: 4,
-  BLR: 4,
-  VNM: 3,
-  UKR: 4,
 };
 
 export interface Palette {

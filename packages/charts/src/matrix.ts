@@ -1,0 +1,152 @@
+import type { Row } from "@tightrope/core";
+import { classesFor } from "./classes.ts";
+import { type Draft, type Drawn, isNumeric, keysOf, numberIn, statusIn } from "./draft.ts";
+import { clampText, textWidth } from "./measure.ts";
+import { textAt } from "./svg.ts";
+import { SIZE } from "./theme.ts";
+
+const MOST_ROWS = 40;
+const MOST_COLUMNS = 40;
+
+/** Rows against columns, each cell a class of its value; a cell without data is crossed out, not pale. */
+export function drawMatrix(draft: Draft): Drawn {
+  const { pen, theme, width, hint, input } = draft;
+  const [rowColumn, valueColumn] = matrixColumns(draft);
+  const allColumns = keysOf(input.rows, hint.x);
+  const allRows = keysOf(input.rows, rowColumn);
+  const columnKeys = allColumns.slice(0, MOST_COLUMNS);
+  const rowKeys = allRows.slice(0, MOST_ROWS);
+  const cells = new Map<string, Row>();
+  for (const row of input.rows) cells.set(`${row[hint.x]}\u0000${row[rowColumn]}`, row);
+  const values = input.rows.map((row) => numberIn(row, valueColumn)).filter((v) => v !== null);
+  const classes = classesFor(draft, values);
+  const nameOf = (key: string, column: string) =>
+    draft.name(
+      key,
+      column,
+      input.rows.find((row) => String(row[column]) === key),
+    );
+
+  const rowNames = rowKeys.map((key) => nameOf(key, rowColumn));
+  const columnNames = columnKeys.map((key) => nameOf(key, hint.x));
+  const left = Math.min(Math.max(0, ...rowNames.map((n) => textWidth(n, SIZE.label))), width * 0.36) + 10;
+  const cellWidth = Math.min(92, (width - left) / columnKeys.length);
+  const flat = columnNames.every((name) => textWidth(name, SIZE.label) <= cellWidth - 6);
+  const tallest = Math.min(130, Math.max(0, ...columnNames.map((n) => textWidth(n, SIZE.label))));
+  const top = flat ? 22 : tallest + 12;
+  const cellHeight = 28;
+  const nodes: SVGElement[] = [];
+  columnNames.forEach((name, i) => {
+    const x = left + (i + 0.5) * cellWidth;
+    if (flat)
+      nodes.push(
+        textAt(pen, x, 14, name, { size: SIZE.label, fill: theme.quiet, anchor: "middle", role: "tick" }),
+      );
+    else {
+      const label = textAt(pen, 0, 0, clampText(name, 130, SIZE.label, 1)[0] ?? "", {
+        size: SIZE.label,
+        fill: theme.quiet,
+      });
+      label.setAttribute("transform", `translate(${r(x + 4)},${top - 8}) rotate(-90)`);
+      nodes.push(label);
+    }
+  });
+  const texts = input.rows.map((row) => draft.format(numberIn(row, valueColumn)));
+  const written =
+    Math.max(0, ...texts.filter((t) => t !== "no data").map((t) => textWidth(t, SIZE.foot))) <= cellWidth - 6;
+  const missing = { shown: false };
+  const points = rowKeys.flatMap((rowKey, j) => {
+    const y = top + j * cellHeight;
+    const [label = ""] = clampText(rowNames[j] as string, left - 8, SIZE.label, 1);
+    nodes.push(
+      textAt(pen, left - 8, y + cellHeight / 2 + 4.5, label, {
+        size: SIZE.label,
+        fill: theme.text,
+        anchor: "end",
+        role: "label",
+      }),
+    );
+    return columnKeys.flatMap((columnKey, i) => {
+      const row = cells.get(`${columnKey}\u0000${rowKey}`);
+      const value = row && statusIn(row, hint.status) !== "missing" ? numberIn(row, valueColumn) : null;
+      const x = left + i * cellWidth;
+      const box = { x: x + 1, y: y + 1, width: cellWidth - 2, height: cellHeight - 2 };
+      nodes.push(pen.element("rect", { ...box, fill: classes.colour(value), "data-role": "cell" }));
+      if (value === null) {
+        missing.shown = true;
+        nodes.push(
+          pen.element("path", {
+            d: `M${r(x + 4)},${y + cellHeight - 4}L${r(x + cellWidth - 4)},${y + 4}`,
+            stroke: theme.grey,
+            "stroke-width": 1,
+            fill: "none",
+          }),
+        );
+      } else if (written)
+        nodes.push(
+          textAt(pen, x + cellWidth / 2, y + cellHeight / 2 + 4, draft.format(value), {
+            size: SIZE.foot,
+            fill: classes.ink(value),
+            anchor: "middle",
+            role: "cell",
+          }),
+        );
+      if (!row) return [];
+      const status = statusIn(row, hint.status);
+      return [
+        {
+          x: x + cellWidth / 2,
+          y: y + cellHeight / 2,
+          label: `${rowNames[j]}, ${columnNames[i]}`,
+          series: rowKey,
+          text: `${rowNames[j]}, ${columnNames[i]}: ${draft.format(value, false)}${status === "reported" ? "" : ` (${status})`}`,
+          row,
+        },
+      ];
+    });
+  });
+  const most = [...points].sort(
+    (a, b) =>
+      (numberIn(b.row, valueColumn) ?? Number.NEGATIVE_INFINITY) -
+      (numberIn(a.row, valueColumn) ?? Number.NEGATIVE_INFINITY),
+  );
+  const cut = allRows.length > rowKeys.length || allColumns.length > columnKeys.length;
+  return {
+    group: pen.element("g", {}, ...nodes),
+    height: top + rowKeys.length * cellHeight + 2,
+    key: [
+      ...classes.key,
+      ...(missing.shown
+        ? [{ shape: "cell" as const, colour: theme.missing, text: "crossed out: no data" }]
+        : []),
+    ],
+    notes: cut
+      ? [
+          `The first ${rowKeys.length} of ${allRows.length} rows and ${columnKeys.length} of ${allColumns.length} columns are drawn.`,
+        ]
+      : [],
+    points,
+    summary: `Matrix of ${rowKeys.length} rows and ${columnKeys.length} columns. Largest: ${most
+      .slice(0, 3)
+      .map((p) => p.text)
+      .join("; ")}.`,
+  };
+}
+
+/** Which column names the rows and which one colours the cells, from a hint that may say it in three ways. */
+function matrixColumns(draft: Draft): [row: string, value: string] {
+  const { input, hint } = draft;
+  if (hint.value) return [hint.y, hint.value];
+  if (hint.series && isNumeric(input, hint.series) && !isNumeric(input, hint.y)) return [hint.y, hint.series];
+  if (hint.series && isNumeric(input, hint.y)) return [hint.series, hint.y];
+  const measured = input.columns.find(
+    (c) => c.name !== hint.x && c.name !== hint.y && (c.type === "double" || c.type === "decimal"),
+  );
+  if (!measured)
+    throw new RangeError("a matrix needs a row category, a column category and a measured column");
+  return [hint.y, measured.name];
+}
+
+function r(value: number): number {
+  return Math.round(value * 100) / 100;
+}
