@@ -93,10 +93,10 @@ export class Anderson {
     for (let a = 0; a < held; a++)
       for (let b = 0; b <= a; b++) {
         let sum = this.#gram[a * memory + b] * scale[a] * scale[b];
-        if (a === b) sum += 1e-14;
+        if (a === b) sum += 1e-16;
         for (let c = 0; c < b; c++) sum -= l[a * held + c] * l[b * held + c];
         if (a === b) {
-          if (!(sum > 1e-16)) return weights.fill(0);
+          if (!(sum > 1e-18)) return weights.fill(0);
           l[a * held + a] = Math.sqrt(sum);
         } else l[a * held + b] = sum / l[b * held + b];
       }

@@ -30,6 +30,16 @@ export interface TradeEconomy {
   readonly revenue: Float64Array;
 }
 
+/** What changes. Everything left out stays as it is in the economy. */
+export interface TradeShock {
+  /** d̂: iceberg or non-tariff cost, new over old, `[j][n][i]`; above 0, `Infinity` cuts the flow off. */
+  readonly costHat?: Float64Array | null;
+  /** τ': new tariff rates `[j][n][i]`, above -1. */
+  readonly tariff?: Float64Array | null;
+  /** D': new deficits in money of unchanged world income; must sum to 0. */
+  readonly deficit?: Float64Array | null;
+}
+
 /** What the raw tables of a world hold; the same layouts. `flow` is what the exporter is paid, tariffs excluded. */
 export interface TradeTables {
   readonly countries: number;
