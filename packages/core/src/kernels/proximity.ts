@@ -1,3 +1,4 @@
+import { PairCounter } from "./pair-counter.ts";
 import { type Presence, transposed } from "./presence.ts";
 
 /**
@@ -43,81 +44,6 @@ export function proximity(m: Presence): Float64Array {
 /** Proximity of countries: shared products over the larger diversity; row-major `rows * rows`. */
 export function countryProximity(m: Presence): Float64Array {
   return proximity(transposed(m));
-}
-
-/**
- * Counts, for one product after the other, the countries it shares with each later product. Presence is kept as bits,
- * 32 products to a word; the words of a product's countries are added up in eight bit planes (plane i holds bit i of
- * 32 counters at once), so a word costs a few operations whatever its number of ones. A counter holds 255, so longer
- * lists go in several rounds.
- */
-class PairCounter {
-  readonly #m: Presence;
-  readonly #words: number;
-  readonly #bits: Int32Array;
-  readonly #counts: Uint16Array;
-
-  constructor(m: Presence) {
-    this.#m = m;
-    this.#words = (m.columns + 31) >>> 5;
-    this.#bits = new Int32Array(m.rows * this.#words);
-    for (let c = 0; c < m.rows; c++) {
-      for (let x = m.countryStart[c]; x < m.countryStart[c + 1]; x++) {
-        const p = m.productOf[x];
-        this.#bits[c * this.#words + (p >>> 5)] |= 1 << (p & 31);
-      }
-    }
-    this.#counts = new Uint16Array(this.#words * 32);
-  }
-
-  /** Counts with product p, valid from index p on; the array is used again by the next call. */
-  row(p: number): Uint16Array {
-    const { productStart } = this.#m;
-    const counts = this.#counts;
-    counts.fill(0, (p >>> 5) << 5);
-    for (let from = productStart[p]; from < productStart[p + 1]; from += 255)
-      this.#add(p, from, Math.min(from + 255, productStart[p + 1]));
-    return counts;
-  }
-
-  #add(p: number, from: number, to: number): void {
-    const bits = this.#bits;
-    const words = this.#words;
-    const counts = this.#counts;
-    const { countryOf } = this.#m;
-    for (let w = p >>> 5; w < words; w++) {
-      let [b0, b1, b2, b3, b4, b5, b6, b7] = [0, 0, 0, 0, 0, 0, 0, 0];
-      for (let x = from; x < to; x++) {
-        const v = bits[countryOf[x] * words + w];
-        const c0 = b0 & v;
-        b0 ^= v;
-        const c1 = b1 & c0;
-        b1 ^= c0;
-        const c2 = b2 & c1;
-        b2 ^= c1;
-        const c3 = b3 & c2;
-        b3 ^= c2;
-        const c4 = b4 & c3;
-        b4 ^= c3;
-        const c5 = b5 & c4;
-        b5 ^= c4;
-        b7 ^= b6 & c5;
-        b6 ^= c5;
-      }
-      const base = w << 5;
-      for (let i = 0; i < 32; i++) {
-        counts[base + i] +=
-          ((b0 >>> i) & 1) |
-          (((b1 >>> i) & 1) << 1) |
-          (((b2 >>> i) & 1) << 2) |
-          (((b3 >>> i) & 1) << 3) |
-          (((b4 >>> i) & 1) << 4) |
-          (((b5 >>> i) & 1) << 5) |
-          (((b6 >>> i) & 1) << 6) |
-          (((b7 >>> i) & 1) << 7);
-      }
-    }
-  }
 }
 
 /** Copies the upper triangle to the lower in square tiles, which keeps both sides in cache. */

@@ -13,6 +13,7 @@ import {
   presence,
   proximity,
   proximityWeightedSum,
+  random,
   reflections,
   revealedComparativeAdvantage,
   symmetricEigen,
@@ -222,6 +223,25 @@ describe("complexity, whatever the matrix", () => {
         }
       }),
     );
+  });
+
+  it("counts pairs over more countries than a byte holds, and over products that fill no word", () => {
+    const source = random(3);
+    for (const [rows, columns] of [
+      [700, 37],
+      [255, 33],
+      [256, 5],
+    ] as const) {
+      const cells = Float64Array.from({ length: rows * columns }, () => (source.next() < 0.9 ? 1 : 0));
+      const counts = coOccurrence(presence(cells, rows, columns));
+      for (let p = 0; p < columns; p++) {
+        for (let q = 0; q < columns; q++) {
+          let both = 0;
+          for (let c = 0; c < rows; c++) both += cells[c * columns + p]! * cells[c * columns + q]!;
+          expect(counts[p * columns + q]).toBe(both);
+        }
+      }
+    }
   });
 
   it("has the same weighted sums and densities as the product with the proximity matrix", () => {
