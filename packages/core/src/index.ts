@@ -1,3 +1,5 @@
+export { type Case, openCase } from "./cases/case.ts";
+export * from "./claims/index.ts";
 export * from "./countries/index.ts";
 export { openDuckDb } from "./engines/duckdb/duckdb.ts";
 export type { DuckDbOptions } from "./engines/duckdb/session.ts";
@@ -24,6 +26,7 @@ export {
   type IndicatorDefinition,
 } from "./indicators/indicator.ts";
 export { type ParameterMeta, parseParameters } from "./indicators/parameters.ts";
+export * from "./output/index.ts";
 export type { Receipt } from "./receipt.ts";
 export type { Coverage, CoverageNote, Result, ResultColumn, SourceCitation } from "./result.ts";
 export { sources, sourcesByName } from "./sources/index.ts";
