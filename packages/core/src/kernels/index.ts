@@ -62,7 +62,7 @@ export { type Interval, poissonInterval, poissonRate } from "./poisson-interval.
 export { type Presence, presence, transposed } from "./presence.ts";
 export { coOccurrence, countryProximity, proximity } from "./proximity.ts";
 export { median, quantile, weightedMean, weightedMedian, weightedQuantile } from "./quantile.ts";
-export { type Random, type Random, random, random } from "./random.ts";
+export { type Random, random } from "./random.ts";
 export { revealedComparativeAdvantage } from "./rca.ts";
 export { RECONCILED_STATUS, type Reconciled, type ReconcileOptions, reconcile } from "./reconcile.ts";
 export { type Reflections, reflections } from "./reflections.ts";

@@ -1,28 +1,38 @@
 export interface Random {
-  /** Uniform in [0, 1), 53 bits. */
-  uniform(): number;
-  /** Standard normal. */
+  /** A uniform number in [0, 1), with 53 random bits. */
+  next(): number;
+  /** A uniform whole number in [0, below). */
+  integer(below: number): number;
+  /** A normal number with mean 0 and deviation 1 (Box and Muller; one per call, so that the stream has one order). */
   normal(): number;
 }
 
-/** A small seeded generator (xoshiro128**, seeded by splitmix32), the same draws on every machine. */
+/**
+ * Seeded random numbers, the same on every machine: xoshiro128** (Blackman and Vigna 2018), its state filled from the seed by
+ * splitmix32. Not for secrets.
+ *
+ * @param seed a whole number from 0 to 2³² − 1
+ * @example
+ * const r = random(42); r.next() // the first number of stream 42, always the same
+ */
 export function random(seed: number): Random {
-  let mix = seed | 0;
-  const next = () => {
-    mix = (mix + 0x9e3779b9) | 0;
-    let z = mix ^ (mix >>> 16);
-    z = Math.imul(z, 0x21f0aaad);
-    z ^= z >>> 15;
-    z = Math.imul(z, 0x735a2d97);
-    return (z ^ (z >>> 15)) >>> 0;
+  if (!Number.isInteger(seed) || seed < 0 || seed > 0xffffffff)
+    throw new RangeError(`seed must be a whole number from 0 to 4294967295, got ${seed}`);
+  let fill = seed | 0;
+  const word = () => {
+    fill = (fill + 0x9e3779b9) | 0;
+    let z = fill;
+    z = Math.imul(z ^ (z >>> 16), 0x85ebca6b);
+    z = Math.imul(z ^ (z >>> 13), 0xc2b2ae35);
+    return z ^ (z >>> 16);
   };
-  let a = next();
-  let b = next();
-  let c = next();
-  let d = next();
+  let a = word();
+  let b = word();
+  let c = word();
+  let d = word();
   const bits = () => {
-    const product = Math.imul(b, 5);
-    const result = Math.imul((product << 7) | (product >>> 25), 9) >>> 0;
+    const five = Math.imul(b, 5);
+    const result = Math.imul((five << 7) | (five >>> 25), 9);
     const shifted = b << 9;
     c ^= a;
     d ^= b;
@@ -30,11 +40,12 @@ export function random(seed: number): Random {
     a ^= d;
     c ^= shifted;
     d = (d << 11) | (d >>> 21);
-    return result;
+    return result >>> 0;
   };
-  const uniform = () => ((bits() >>> 5) * 67108864 + (bits() >>> 6)) / 9007199254740992;
+  const next = () => ((bits() >>> 5) * 67108864 + (bits() >>> 6)) / 9007199254740992;
   return {
-    uniform,
-    normal: () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform()),
+    next,
+    integer: (below) => Math.floor(next() * below),
+    normal: () => Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next()),
   };
 }
