@@ -114,6 +114,9 @@ export function drawBump(draft: Draft): Drawn {
   return {
     group: pen.element("g", {}, ...nodes),
     height: bottom + 26,
+    key: drawn.some((s) => s.places.some((p) => p.rank === null))
+      ? [{ shape: "gap", text: "gap: no data, not ranked" }]
+      : [],
     notes: drawn.some((s) => s.places.some((p) => p.rank !== null && p.rank > deepest))
       ? [`Ranks 1 to ${deepest} are drawn.`]
       : [],

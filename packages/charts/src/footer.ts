@@ -30,7 +30,7 @@ export function footerParagraphs(draft: Draft, notes: readonly string[]): Paragr
     ...(notes.length > 0 ? [{ lead: "Reading", text: notes.join(" ") }] : []),
     ...(coverage.notes.length > 0
       ? coverage.notes.map((note) => ({ lead: BADGES[note.kind], text: note.text }))
-      : [{ lead: "Coverage", text: "as reported; no gap, estimate or mirrored figure is noted" }]),
+      : [{ lead: "Coverage", text: "the result notes no gap, estimate or mirrored figure" }]),
     ...sourceParagraphs(draft),
     {
       lead: "Receipt",

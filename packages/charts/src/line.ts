@@ -402,7 +402,15 @@ function lineKey(
       ? [{ shape: "faint" as const, colour, text: "estimated, with its band" }]
       : []),
     ...(gap ? [{ shape: "gap" as const, colour, text: "gap: no data" }] : []),
-    ...(greys > 0 ? [{ shape: "grey" as const, colour: draft.theme.grey, text: `${greys} others` }] : []),
+    ...(greys > 0
+      ? [
+          {
+            shape: "grey" as const,
+            colour: draft.theme.grey,
+            text: greys === 1 ? "1 other" : `${greys} others`,
+          },
+        ]
+      : []),
   ];
 }
 

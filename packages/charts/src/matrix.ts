@@ -1,7 +1,7 @@
 import type { Row } from "@tightrope/core";
 import { classesFor } from "./classes.ts";
 import { type Draft, type Drawn, isNumeric, keysOf, numberIn, statusIn } from "./draft.ts";
-import { clampText, textWidth } from "./measure.ts";
+import { clampText, textWidth, wrapText } from "./measure.ts";
 import { textAt } from "./svg.ts";
 import { SIZE } from "./theme.ts";
 
@@ -30,24 +30,27 @@ export function drawMatrix(draft: Draft): Drawn {
   const rowNames = rowKeys.map((key) => nameOf(key, rowColumn));
   const columnNames = columnKeys.map((key) => nameOf(key, hint.x));
   const left = Math.min(Math.max(0, ...rowNames.map((n) => textWidth(n, SIZE.label))), width * 0.36) + 10;
-  const cellWidth = Math.min(92, (width - left) / columnKeys.length);
-  const flat = columnNames.every((name) => textWidth(name, SIZE.label) <= cellWidth - 6);
+  const cellWidth = Math.min(120, (width - left) / columnKeys.length);
+  const wrapped = columnNames.map((name) => wrapText(name, cellWidth - 6, SIZE.label));
+  const whole = columnNames.every((name) =>
+    name.split(" ").every((word) => textWidth(word, SIZE.label) <= cellWidth - 6),
+  );
+  const deepest = Math.max(...wrapped.map((lines) => lines.length));
+  const flat = whole && deepest <= 3;
   const tallest = Math.min(130, Math.max(0, ...columnNames.map((n) => textWidth(n, SIZE.label))));
-  const top = flat ? 22 : tallest + 12;
+  const top = flat ? 6 + deepest * 16 : tallest + 12;
   const cellHeight = 28;
   const nodes: SVGElement[] = [];
   columnNames.forEach((name, i) => {
     const x = left + (i + 0.5) * cellWidth;
+    const style = { size: SIZE.label, fill: theme.quiet, role: "tick" };
     if (flat)
-      nodes.push(
-        textAt(pen, x, 14, name, { size: SIZE.label, fill: theme.quiet, anchor: "middle", role: "tick" }),
-      );
-    else {
-      const label = textAt(pen, 0, 0, clampText(name, 130, SIZE.label, 1)[0] ?? "", {
-        size: SIZE.label,
-        fill: theme.quiet,
+      (wrapped[i] as string[]).forEach((text, k, { length }) => {
+        nodes.push(textAt(pen, x, top - 7 - (length - 1 - k) * 16, text, { ...style, anchor: "middle" }));
       });
-      label.setAttribute("transform", `translate(${r(x + 4)},${top - 8}) rotate(-90)`);
+    else {
+      const label = textAt(pen, 0, 0, clampText(name, 130, SIZE.label, 1)[0] ?? "", style);
+      label.setAttribute("transform", `translate(${r(x + 4)},${r(top - 8)}) rotate(-90)`);
       nodes.push(label);
     }
   });

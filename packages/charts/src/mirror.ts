@@ -32,7 +32,7 @@ export function drawMirror(draft: Draft): Drawn {
   ([a, b] as const).forEach((key, side) => {
     const [line = ""] = clampText(draft.name(key, hint.series), width / 2 - 12, SIZE.text, 1, "semibold");
     nodes.push(
-      textAt(pen, side === 0 ? left : right, 16, line, {
+      textAt(pen, side === 0 ? left - (above ? 8 : 0) : right + (above ? 8 : 0), 16, line, {
         size: SIZE.text,
         fill: palette.colour(key),
         bold: true,

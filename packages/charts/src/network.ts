@@ -41,7 +41,7 @@ export function drawNetwork(draft: Draft): Drawn {
   const radius = (i: number) =>
     (narrow ? 3 : 4) + Math.sqrt((strength[i] as number) / strongest) * (narrow ? 9 : 14);
   const asked = subjects(draft, codes);
-  const palette = paletteFor(theme, asked.length > 0 ? asked : codes.filter(hasFixedColour).slice(0, 6));
+  const palette = paletteFor(theme, asked.length > 0 ? asked : codes.filter(hasFixedColour).slice(0, 8));
   const names = nameOf(draft, target);
   const nodes: SVGElement[] = [];
   for (const tie of [...ties].reverse()) {

@@ -37,7 +37,14 @@ export function rowLayout(draft: Draft, labels: readonly string[], top: number, 
         above ? 0 : left - 10,
         top + row * rowHeight + (above ? 15 : rowHeight / 2 + 4.5),
         line,
-        { size: SIZE.label, fill: theme.text, bold: strong, anchor: above ? "start" : "end", role: "label" },
+        {
+          size: SIZE.label,
+          fill: theme.text,
+          halo: above ? theme.background : undefined,
+          bold: strong,
+          anchor: above ? "start" : "end",
+          role: "label",
+        },
       );
     },
   };

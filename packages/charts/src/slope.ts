@@ -146,7 +146,9 @@ export function drawSlope(draft: Draft): Drawn {
       ...(mirrored
         ? [{ shape: "dashed" as const, colour: theme.quiet, text: "an end is mirrored or reconciled" }]
         : []),
-      ...(greys > 0 ? [{ shape: "grey" as const, colour: theme.grey, text: `${greys} others` }] : []),
+      ...(greys > 0
+        ? [{ shape: "grey" as const, colour: theme.grey, text: greys === 1 ? "1 other" : `${greys} others` }]
+        : []),
     ],
     notes: [
       ...(log ? ["Logarithmic axis: equal distances are equal ratios."] : []),

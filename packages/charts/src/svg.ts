@@ -38,7 +38,7 @@ export interface TextStyle {
   readonly bold?: boolean;
   readonly anchor?: "start" | "middle" | "end";
   /** Colour of a halo that keeps text legible over lines. */
-  readonly halo?: string;
+  readonly halo?: string | undefined;
   readonly role?: string;
 }
 

@@ -31,10 +31,22 @@ const LIGHT: Theme = {
   background: "#ffffff",
   text: "#1c1f23",
   quiet: "#5b6168",
-  grey: "#a3a9b0",
+  grey: "#8f969e",
   hairline: "#dfe2e6",
   missing: "#eceef0",
-  categorical: ["#b8430a", "#00609c", "#9a3a76", "#00735a", "#856000", "#1f7396", "#6b4bb0", "#5f6600"],
+  categorical: [
+    "#b8430a",
+    "#00609c",
+    "#9a3a76",
+    "#00735a",
+    "#856000",
+    "#1f7396",
+    "#6b4bb0",
+    "#5f6600",
+    "#7a4f36",
+    "#c2255c",
+    "#2f7d32",
+  ],
   sequential: ["#e3eef6", "#b3d1e6", "#74aad0", "#2f7db3", "#00507f"],
   diverging: ["#8c2d04", "#d2793c", "#f3cba6", "#eeeeec", "#b3d1e6", "#5a99c6", "#00507f"],
   verdict: { holds: "#00735a", fails: "#b8430a", mixed: "#856000", untestable: "#5b6168" },
@@ -47,7 +59,19 @@ const DARK: Theme = {
   grey: "#6f767e",
   hairline: "#33383e",
   missing: "#25292e",
-  categorical: ["#f28a4b", "#5db0ea", "#e08cbf", "#3cc49c", "#e3b341", "#86d0ec", "#b9a2f2", "#c3cc5a"],
+  categorical: [
+    "#f28a4b",
+    "#5db0ea",
+    "#e08cbf",
+    "#3cc49c",
+    "#e3b341",
+    "#86d0ec",
+    "#b9a2f2",
+    "#c3cc5a",
+    "#d3a47e",
+    "#ff86aa",
+    "#7fd07f",
+  ],
   sequential: ["#1b3346", "#1f5378", "#2b79ad", "#62a9d8", "#b8dcf4"],
   diverging: ["#f7a46b", "#c2703a", "#70452c", "#3a3e43", "#2a506b", "#4a90c0", "#a5d3f2"],
   verdict: { holds: "#3cc49c", fails: "#f28a4b", mixed: "#e3b341", untestable: "#a8aeb5" },
@@ -67,10 +91,13 @@ const FIXED: Readonly<Record<string, number>> = {
   JPN: 5,
   KOR: 6,
   TUR: 7,
-  KAZ: 5,
-  HKG: 2,
-  ARE: 6,
+  KAZ: 8,
+  HKG: 9,
+  ARE: 10,
 };
+
+/** Order in which others borrow hues; those of China and Russia come last, since readers know them by sight. */
+const BORROWED = [4, 5, 6, 7, 8, 9, 10, 3, 2, 1, 0];
 
 export interface Palette {
   /** The colour of a series or category; grey for those that are not highlighted. */
@@ -91,7 +118,7 @@ export function paletteFor(theme: Theme, highlight: readonly string[]): Palette 
     taken.add(slot);
     given.set(key, theme.categorical[slot] as string);
   }
-  const free = theme.categorical.filter((_, i) => !taken.has(i));
+  const free = BORROWED.filter((slot) => !taken.has(slot)).map((slot) => theme.categorical[slot] as string);
   for (const key of highlight) {
     if (given.has(key)) continue;
     given.set(key, free.shift() ?? theme.quiet);

@@ -119,7 +119,9 @@ function stepsOf(draft: Draft): Step[] {
 }
 
 function signed(draft: Draft, value: number): string {
-  return value > 0 ? `+${draft.format(value)}` : draft.format(value);
+  // A difference of two percentages is in points: a share that goes from 20 % to 30 % grew by 10 points, or by half.
+  const text = draft.format(value).replace(/%$/, "points");
+  return value > 0 ? `+${text}` : text;
 }
 
 function r(value: number): number {

@@ -169,19 +169,17 @@ export const fields: readonly Example[] = [
       "PAK",
       "IRN",
     ].flatMap((a, i, all) =>
-      all
-        .slice(i + 1)
-        .flatMap((b, j) =>
-          noise(i, j + 40) > 0.55 - (i < 3 ? 0.3 : 0)
-            ? [
-                {
-                  a,
-                  b,
-                  works: Math.round((20_000 * noise(i + 1, j + 7) ** 2) / (1 + i * 0.4 + j * 0.2)) + 40,
-                },
-              ]
-            : [],
-        ),
+      all.slice(i + 1).flatMap((b, j) =>
+        noise(i, j + 40) > 0.55 - (i < 3 ? 0.3 : 0)
+          ? [
+              {
+                a,
+                b,
+                works: Math.round((20_000 * noise(i + 1, j + 7) ** 2) / (1 + i * 0.4 + j * 0.2)) + 40,
+              },
+            ]
+          : [],
+      ),
     ),
     chart: { kind: "network", x: "a", series: "b", y: "works" },
     options: { highlight: ["CHN", "USA", "RUS"] },

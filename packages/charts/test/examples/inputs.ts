@@ -79,7 +79,7 @@ export function example(
 /** A number between 0 and 1 that depends on its two arguments alone. */
 export function noise(a: number, b: number): number {
   const x = Math.imul((a + 1) * 2654435761, b + 40503) >>> 0;
-  return ((x ^ (x >>> 13)) % 10_000) / 10_000;
+  return (((x ^ (x >>> 13)) >>> 0) % 10_000) / 10_000;
 }
 
 export const years = (from: number, to: number): number[] =>

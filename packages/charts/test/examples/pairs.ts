@@ -145,7 +145,7 @@ export const pairs: readonly Example[] = [
     options: { highlight: ["CHN", "DEU", "TUR", "KAZ"] },
   }),
   example("specification", "A claim under each reading, with what was claimed and its tolerance", {
-    title: "One claim, nine readings",
+    title: "One claim, seven readings",
     finding:
       "The claim that China supplies half of Russia’s machinery holds only when Hong Kong counts as China",
     columns: [
