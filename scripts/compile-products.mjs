@@ -63,11 +63,9 @@ function compileConcordances(hs6, sitcCodes) {
       const plain = (code) =>
         !sitcCodes[k].has(code) && code.endsWith("0") ? plain(code.slice(0, -1)) : code;
       const pairs = readPairs(`hs${a}_${sitc.toLowerCase()}`, `HS${a}_6d`, `${sitc}_5d`);
-      writePairs(
-        REVISIONS[a],
-        sitc,
-        pairs.map(([f, t]) => [f, plain(t)]),
-      );
+      // One row leads to "II", coins as an item outside the SITC: such a target is none.
+      const known = pairs.map(([f, t]) => [f, plain(t)]).filter(([, t]) => sitcCodes[k].has(t));
+      writePairs(REVISIONS[a], sitc, known);
     });
     for (const isic of ["ISIC2", "ISIC3"]) {
       writePairs(REVISIONS[a], isic, readPairs(`hs${a}_${isic.toLowerCase()}`, `HS${a}_6d`, `${isic}_4d`));
@@ -172,10 +170,11 @@ function compileControlLists(hs6, sitcCodes) {
   for (const { group, codes, except } of csv(readFileSync(`${OUT}high-tech-sitc4.csv`, "utf8"))) {
     const under = (code, list) => list.split("|").some((prefix) => prefix !== "" && code.startsWith(prefix));
     const leaves = [...sitcCodes[3]].filter(
-      (c) => ![...sitcCodes[3]].some((d) => d !== c && d.startsWith(c)),
+      (c) => ![...sitcCodes[3]].some((d) => d !== c && /^\d+$/.test(d) && d.startsWith(c)),
     );
     for (const code of leaves.sort()) {
-      if (under(code, codes) && !under(code, except))
+      // Codes in X are memorandum items, which repeat others.
+      if (/^\d+$/.test(code) && under(code, codes) && !under(code, except))
         row("high-tech", "2009", code, "SITC4", group, "Eurostat", "", "");
     }
   }

@@ -28,10 +28,10 @@ interface Index {
   readonly byIso3: ReadonlyMap<string, Country>;
   readonly byCode: ReadonlyMap<string, string>;
   readonly byNumber: ReadonlyMap<number, string>;
-  readonly byName: ReadonlyMap<string, string>;
 }
 
 let index: Index | undefined;
+let names: ReadonlyMap<string, string> | undefined;
 
 /**
  * The ISO3 code of a country written as ISO3, ISO2, M49 or Comtrade number, or as an English name in any case,
@@ -49,7 +49,7 @@ export function resolveCountry(text: string): string {
 
 /** Like `resolveCountry`, but undefined where nothing is known by that text: for whole columns of a file. */
 export function findCountry(text: string): string | undefined {
-  const { byIso3, byCode, byNumber, byName } = lookup();
+  const { byIso3, byCode, byNumber } = lookup();
   const typed = text.trim();
   const upper = typed.toUpperCase();
   if (byIso3.has(upper)) return upper;
@@ -57,7 +57,8 @@ export function findCountry(text: string): string | undefined {
   if (code !== undefined) return code;
   if (/^\d{1,3}$/.test(typed)) return byNumber.get(Number(typed));
   const key = nameKey(typed);
-  return key === "" ? undefined : (byName.get(key) ?? byName.get(shortNameKey(typed)));
+  names ??= buildNames();
+  return key === "" ? undefined : (names.get(key) ?? names.get(shortNameKey(typed)));
 }
 
 /** The record of a country by its ISO3 code. @throws UnknownNameError */
@@ -77,34 +78,47 @@ function lookup(): Index {
   return index;
 }
 
+// Living countries first, so that they win where an area or a former country has the same number, code or name.
+function ordered(): Country[] {
+  const rank = { country: 0, area: 1, former: 2 } as const;
+  return [...allCountries()].sort((a, b) => rank[a.kind] - rank[b.kind]);
+}
+
 function build(): Index {
   const byIso3 = new Map<string, Country>();
   const byCode = new Map<string, string>();
   const byNumber = new Map<number, string>();
-  const byName = new Map<string, string>();
-  const add = <K>(map: Map<K, string>, key: K, iso3: string) => {
-    if (!map.has(key)) map.set(key, iso3);
-  };
-  // Living countries first, so that they win where an area or a former country has the same number or ISO2 code.
-  const rank = { country: 0, area: 1, former: 2 } as const;
-  const ordered = [...allCountries()].sort((a, b) => rank[a.kind] - rank[b.kind]);
-  for (const c of ordered) {
+  for (const c of ordered()) {
     byIso3.set(c.iso3, c);
-    if (c.iso2) add(byCode, c.iso2, c.iso3);
-    if (c.m49 !== undefined) add(byNumber, c.m49, c.iso3);
-    for (const name of [c.name, ...c.aliases]) add(byName, nameKey(name), c.iso3);
+    if (c.iso2) addOnce(byCode, c.iso2, c.iso3);
+    if (c.m49 !== undefined) addOnce(byNumber, c.m49, c.iso3);
   }
-  for (const c of ordered) {
-    for (const n of c.comtrade) add(byNumber, n, c.iso3);
-    if (c.imf) add(byCode, c.imf, c.iso3);
-    for (const code of c.eurostat) add(byCode, code, c.iso3);
+  for (const c of ordered()) {
+    for (const n of c.comtrade) addOnce(byNumber, n, c.iso3);
+    if (c.imf) addOnce(byCode, c.imf, c.iso3);
+    for (const code of c.eurostat) addOnce(byCode, code, c.iso3);
+  }
+  for (const [code, iso3] of Object.entries(OTHER_CODES)) addOnce(byCode, code, iso3);
+  return { byIso3, byCode, byNumber };
+}
+
+/** Built apart from the codes: files hold codes far more often than names, and names cost more. */
+function buildNames(): ReadonlyMap<string, string> {
+  const byName = new Map<string, string>();
+  for (const c of ordered()) {
+    for (const name of [c.name, ...c.aliases]) addOnce(byName, nameKey(name), c.iso3);
+  }
+  for (const c of ordered()) {
     for (const name of [c.name, ...c.aliases]) {
       const short = shortNameKey(name);
-      if (short !== "") add(byName, short, c.iso3);
+      if (short !== "") addOnce(byName, short, c.iso3);
     }
   }
-  for (const [code, iso3] of Object.entries(OTHER_CODES)) add(byCode, code, iso3);
-  return { byIso3, byCode, byNumber, byName };
+  return byName;
+}
+
+function addOnce<K>(map: Map<K, string>, key: K, iso3: string): void {
+  if (!map.has(key)) map.set(key, iso3);
 }
 
 function suggestions(text: string): string[] {

@@ -8,7 +8,13 @@ export {
   type OtherClassification,
   resolveClassification,
 } from "./classifications.ts";
-export { type Concordance, type ConcordancePair, concordance, concordancePairs } from "./concordance.ts";
+export {
+  type Concordance,
+  type ConcordancePair,
+  concordance,
+  concordancePairs,
+  type Weighting,
+} from "./concordance.ts";
 export { becEndUse, type EndUse } from "./end-use.ts";
 export {
   type ControlList,

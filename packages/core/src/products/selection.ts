@@ -21,12 +21,13 @@ export type ProductSelection =
   | { readonly kind: "hs"; readonly code: string; readonly revision?: HsRevision }
   | { readonly kind: "section"; readonly section: string; readonly chapters: readonly string[] }
   | { readonly kind: "list"; readonly list: string; readonly version?: string; readonly tier?: string }
-  /** Codes of another classification, as prefixes; `label` is what stands after the colon. */
+  /** Codes of another classification, as prefixes unless `exact`; `label` is what stands after the colon. */
   | {
       readonly kind: "class";
       readonly classification: OtherClassification;
       readonly label: string;
       readonly prefixes: readonly string[];
+      readonly exact?: true;
     };
 
 /**
@@ -109,7 +110,13 @@ function unknownCode(code: string, revision: HsRevision | undefined): UnknownNam
 function section(typed: string): ProductSelection {
   const wanted = typed.toUpperCase();
   const found = hsSections.find((s, i) => s.section === wanted || String(i + 1) === wanted);
-  if (found === undefined) throw new UnknownNameError("hs section", typed, ["I", "XXI"]);
+  if (found === undefined) {
+    const near = nearest(
+      typed,
+      hsSections.map((s) => ({ text: s.section.toLowerCase(), suggestion: s.section })),
+    );
+    throw new UnknownNameError("hs section", typed, near);
+  }
   return { kind: "section", section: found.section, chapters: found.chapters };
 }
 
@@ -132,7 +139,7 @@ function list(typed: string): ProductSelection {
 function otherClass(classification: OtherClassification, typed: string): ProductSelection {
   const lower = typed.toLowerCase();
   if (classification === "BEC4" && lower in becEndUse) {
-    return { kind: "class", classification, label: lower, prefixes: becEndUse[lower as EndUse] };
+    return { kind: "class", classification, label: lower, prefixes: becEndUse[lower as EndUse], exact: true };
   }
   const code = typed.replaceAll(".", "").toUpperCase();
   if (/^[A-Z]$/.test(code)) {
