@@ -44,7 +44,8 @@ export function contentHash(frame: Frame): string {
   return hash.digest("hex");
 }
 
-function canonicalNumber(v: number): string {
+/** A number at 15 significant digits: what every engine and platform reproduces. */
+export function canonicalNumber(v: number): string {
   if (Number.isSafeInteger(v)) return String(v === 0 ? 0 : v);
   return String(Number(v.toPrecision(15)));
 }

@@ -26,6 +26,7 @@ export {
   type IndicatorDefinition,
 } from "./indicators/indicator.ts";
 export { type ParameterMeta, parseParameters } from "./indicators/parameters.ts";
+export { nearest as nearestName } from "./nearest.ts";
 export * from "./output/index.ts";
 export type { Receipt } from "./receipt.ts";
 export type { Coverage, CoverageNote, Result, ResultColumn, SourceCitation } from "./result.ts";

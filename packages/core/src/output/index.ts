@@ -1,0 +1,12 @@
+export { toArrow } from "./arrow.ts";
+export { type Citation, citation } from "./citation.ts";
+export { csvChunks, toCsv } from "./csv.ts";
+export { type ResultDocument, toDocument } from "./document.ts";
+export { jsonChunks, toJson } from "./json.ts";
+export { toMarkdown } from "./markdown.ts";
+export { type ColumnMetadata, type ResultMetadata, toMetadata } from "./metadata.ts";
+export { toParquet } from "./parquet.ts";
+export { type ExportOptions, refuseRestricted } from "./restricted.ts";
+export { toSdmxCsv } from "./sdmx.ts";
+export { type TableCoverage, tableCoverage } from "./table-coverage.ts";
+export { type RowsQuery, tableOf, tableRows } from "./table-rows.ts";

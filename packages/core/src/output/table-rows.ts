@@ -1,0 +1,108 @@
+import { raw } from "sql-template-tag";
+import type { Dialect } from "../engines/dialect.ts";
+import { RestrictedError, UnknownNameError, UsageError } from "../errors.ts";
+import type { Frame } from "../frame.ts";
+import { nearest } from "../nearest.ts";
+import { sourcesByName } from "../sources/index.ts";
+import { all, date, ident, join, type Sql, sql } from "../sql.ts";
+import type { WorkspaceState } from "../storage/datapackage.ts";
+import { allTables } from "../tables/index.ts";
+import type { TableDefinition } from "../tables/table.ts";
+import type { Workspace } from "../workspace.ts";
+import type { ExportOptions } from "./restricted.ts";
+
+export interface RowsQuery extends ExportOptions {
+  /** Column to wanted value; `null` asks for rows without one. */
+  readonly where?: Readonly<Record<string, string | null>>;
+  /** Rows at most. Default 1000. */
+  readonly limit?: number;
+  /** Rows to pass over first. Default 0. */
+  readonly offset?: number;
+  /** An older snapshot instead of the current one. */
+  readonly snapshot?: string;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Rows of a table as they are stored, in key order, in pieces.
+ * @throws {UnknownNameError} for a table or column nobody knows; {RestrictedError} when a licence forbids it.
+ */
+export async function tableRows(
+  ws: Workspace,
+  name: string,
+  query: RowsQuery = {},
+): Promise<AsyncIterable<Frame>> {
+  const table = tableOf(name);
+  const { where = {}, limit = 1000, offset = 0, snapshot, signal } = query;
+  const state = await ws.state(snapshot);
+  const attached = await ws.attach(state);
+  const { dialect } = await ws.engine();
+  const conditions = Object.entries(where).map(([c, value]) => equals(table, c, value, dialect));
+  if (!query.includeRestricted) conditions.push(...withoutRestricted(state, table));
+  const columns = Object.keys(table.columns).map(ident);
+  const order = table.key.length > 0 ? table.key.map(ident) : columns;
+  return attached.stream(
+    sql`select ${join(columns)} from ${attached.table(name)} where ${all(conditions)} order by ${join(order)} offset ${whole("offset", offset)} limit ${whole("limit", limit)}`,
+    signal ? { signal } : {},
+  );
+}
+
+/** @throws {UnknownNameError} with the nearest names. */
+export function tableOf(name: string): TableDefinition {
+  const found = allTables.find((t) => t.name === name);
+  if (found) return found;
+  throw new UnknownNameError(
+    "table",
+    name,
+    nearest(
+      name,
+      allTables.map((t) => t.name),
+    ),
+  );
+}
+
+/** Trino takes no bound parameter here; a checked whole number cannot be anything else. */
+function whole(name: string, n: number): Sql {
+  if (!Number.isSafeInteger(n) || n < 0)
+    throw new UsageError(`${name} is ${n}: expected a whole number, 0 or more`);
+  return raw(String(n));
+}
+
+function equals(table: TableDefinition, name: string, value: string | null, dialect: Dialect): Sql {
+  const definition = table.columns[name];
+  if (!definition)
+    throw new UnknownNameError(`column of ${table.name}`, name, nearest(name, Object.keys(table.columns)));
+  const { type } = definition;
+  const bad = (right: string) =>
+    new UsageError(`column ${name} of ${table.name} cannot be "${value}": expected ${right}`);
+  if (value === null) return sql`${ident(name)} is null`;
+  if (type === "varchar") return sql`${ident(name)} = ${value}`;
+  if (type.startsWith("array")) return dialect.arrayContains(ident(name), sql`${value}`);
+  if (type === "date") {
+    if (!/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/.test(value) || Number.isNaN(Date.parse(value)))
+      throw bad("a date such as 2022-01-01");
+    return sql`${ident(name)} = ${date(value)}`;
+  }
+  if (type === "boolean") {
+    if (value !== "true" && value !== "false") throw bad("true or false");
+    return value === "true" ? ident(name) : sql`not ${ident(name)}`;
+  }
+  const n = Number(value);
+  if (value.trim() === "" || !Number.isFinite(n)) throw bad("a number");
+  return sql`${ident(name)} = ${n}`;
+}
+
+/** Rows of sources that may not be passed on are left out; a table that does not name its sources is refused whole. */
+function withoutRestricted(state: WorkspaceState, table: TableDefinition): Sql[] {
+  const closed = [...sourcesByName.values()].filter((s) => !s.licence.redistributable).map((s) => s.name);
+  if (closed.length === 0) return [];
+  if (table.columns.source) return [sql`${ident("source")} not in (${join(closed)})`];
+  const fed = new Set((state.tables[table.name] ?? []).map((f) => f.load));
+  const guilty = state.loads.filter((l) => fed.has(l.id) && closed.includes(l.source)).map((l) => l.source);
+  if (guilty.length > 0)
+    throw new RestrictedError(
+      `licence does not allow redistribution: ${[...new Set(guilty)].join(", ")}: table ${table.name} is exported only with --include-restricted`,
+      { details: { sources: [...new Set(guilty)] } },
+    );
+  return [];
+}
