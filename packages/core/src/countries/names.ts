@@ -43,13 +43,14 @@ export function shortNameKey(text: string): string {
 }
 
 function words(text: string): string[] {
-  return text
-    .normalize("NFD")
-    .replace(/\p{M}/gu, "")
-    .toLowerCase()
-    .replace(/ı/g, "i")
-    .replace(/['’.`]/g, "")
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter((w) => w !== "" && !STOP.has(w))
-    .map((w) => SHORT[w] ?? w);
+  // Most names are plain ASCII, for which the Unicode steps would cost ten times the rest.
+  const ascii = /^[\x20-\x7e]*$/.test(text);
+  const plain = ascii
+    ? text.toLowerCase()
+    : text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/ı/g, "i").replace(/’/g, "");
+  const found = plain.replace(/['.`]/g, "").match(ascii ? ASCII_WORD : ANY_WORD) ?? [];
+  return found.filter((w) => !STOP.has(w)).map((w) => SHORT[w] ?? w);
 }
+
+const ASCII_WORD = /[a-z0-9]+/g;
+const ANY_WORD = /[\p{L}\p{N}]+/gu;
