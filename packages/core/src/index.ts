@@ -4,6 +4,7 @@ export * from "./countries/index.ts";
 export { openDuckDb } from "./engines/duckdb/duckdb.ts";
 export type { DuckDbOptions } from "./engines/duckdb/session.ts";
 export type { AttachedSnapshot, Engine, TableFiles } from "./engines/engine.ts";
+export { openEngine } from "./engines/open.ts";
 export * from "./errors.ts";
 export {
   type ColumnType,

@@ -124,11 +124,13 @@ function citations(
 ): SourceCitation[] {
   const fed = new Set(tables.flatMap((t) => state.tables[t] ?? []).map((f) => f.load));
   const loads = state.loads.filter((l) => fed.has(l.id));
-  const names = cited.length > 0 ? cited : [...new Set(loads.map((l) => l.source))];
+  const rowSource = (l: (typeof loads)[number]) => (l.origin ? `${l.source}:${l.origin.name}` : l.source);
+  const names = cited.length > 0 ? cited : [...new Set(loads.map(rowSource))];
   return [...names].sort().flatMap((name) => {
-    const source = sources.get(name);
-    if (!source) return [];
-    const mine = loads.filter((l) => l.source === name);
+    const layout = sources.get(name.split(":")[0] as string);
+    if (!layout) return [];
+    const mine = loads.filter((l) => rowSource(l) === name);
+    const source = mine.findLast((l) => l.origin)?.origin ?? layout;
     const vintages = [...new Set(mine.flatMap((l) => l.vintage ?? []))].sort();
     const retrieved = [...new Set(mine.flatMap((l) => l.retrieved ?? []))].sort();
     return [
@@ -141,7 +143,7 @@ function citations(
         redistributable: source.licence.redistributable,
         ...(vintages.length > 0 ? { vintage: vintages.join(", ") } : {}),
         ...(retrieved.length > 0 ? { retrieved: retrieved.at(-1) as string } : {}),
-        url: source.url,
+        ...(source.url ? { url: source.url } : {}),
       },
     ];
   });

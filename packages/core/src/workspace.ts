@@ -289,6 +289,7 @@ export class Workspace {
       inputs,
       options,
       ...(outcome.vintage ? { vintage: outcome.vintage } : {}),
+      ...(outcome.origin ? { origin: outcome.origin } : {}),
       ...(how.retrieved ? { retrieved: how.retrieved } : {}),
       rows: outcome.rows,
     };

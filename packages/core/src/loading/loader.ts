@@ -1,4 +1,4 @@
-import { open, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { duckType } from "../engines/duckdb/duckdb.ts";
@@ -11,11 +11,19 @@ import {
 } from "../engines/duckdb/session.ts";
 import { DataError } from "../errors.ts";
 import { sha256OfFile } from "../hash.ts";
-import type { CsvOptions, Loader, LoadInput, SourceDefinition, WriteOptions } from "../sources/source.ts";
+import type {
+  CsvOptions,
+  Loader,
+  LoadInput,
+  Origin,
+  SourceDefinition,
+  WriteOptions,
+} from "../sources/source.ts";
 import type { StoredFile } from "../storage/datapackage.ts";
 import { cubeTable } from "../tables/cubes.ts";
 import { quarantine } from "../tables/quarantine.ts";
 import type { TableDefinition } from "../tables/table.ts";
+import { loadCanonical } from "./canonical.ts";
 import { header } from "./header.ts";
 
 /** What a finished load hands over for the commit: files in scratch space and the account of every row. */
@@ -23,6 +31,7 @@ export interface LoadOutcome {
   readonly files: readonly { readonly table: string; readonly from: string; readonly file: StoredFile }[];
   readonly rows: { read: number; kept: number; quarantined: number; skipped: Record<string, number> };
   readonly vintage?: string;
+  readonly origin?: Origin;
 }
 
 export interface LoadingOptions extends DuckDbOptions {
@@ -50,7 +59,8 @@ export async function runLoader(
   try {
     const session = new Session(source, input, loading, connection);
     await session.begin();
-    await source.load(input, options as never, session);
+    if (!(await loadCanonical(source, input, loading.tables, session)))
+      await source.load(input, options as never, session);
     return await session.finish();
   } catch (cause) {
     if (
@@ -75,6 +85,11 @@ class Session implements Loader {
   readonly #skipped: Record<string, number> = {};
   #kept = 0;
   #vintage: string | undefined;
+  #origin: Origin | undefined;
+  /** Rows or figures the input holds, counted apart from what became of them. */
+  #read: number | undefined;
+  #malformed = 0;
+  readonly #written = new Set<string>();
   #counter = 0;
 
   constructor(source: SourceDefinition, input: LoadInput, loading: LoadingOptions, db: DuckDBConnection) {
@@ -105,6 +120,20 @@ class Session implements Loader {
     if (count > 0) this.#skipped[reason] = (this.#skipped[reason] ?? 0) + count;
   }
 
+  reads(count: number): void {
+    this.#read = count;
+  }
+
+  origin(origin: Origin): void {
+    this.#origin = origin;
+  }
+
+  refuse(header: readonly string[], missing: string): never {
+    throw new DataError(
+      `${this.#input.name} is not what ${this.#source.name} expects: expected ${this.#source.accepts}; found ${describeHeader(header)}; missing: ${missing}`,
+    );
+  }
+
   vintage(text: string): void {
     this.#vintage = text;
   }
@@ -116,10 +145,7 @@ class Session implements Loader {
   async readCsv(name: string, options: CsvOptions): Promise<readonly string[]> {
     const found = await header(options.path, options.delimiter ?? ",", options.skipLines ?? 0);
     const missing = options.wanted.filter((c) => !found.includes(c));
-    if (missing.length > 0)
-      throw new DataError(
-        `${this.#input.name} is not what ${this.#source.name} expects: expected ${this.#source.accepts}; found ${describeHeader(found)}; missing: ${missing.join(", ")}`,
-      );
+    if (missing.length > 0) this.refuse(found, missing.join(", "));
     const n = this.#counter++;
     const read = (types: string) =>
       `read_csv(${quote(options.path)}, auto_detect = false, header = true, delim = ${quote(options.delimiter ?? ",")}, quote = '"', escape = '"', skip = ${options.skipLines ?? 0}, columns = {${types}}, nullstr = [${(options.nullText ?? [""]).map(quote).join(", ")}], ignore_errors = true, store_rejects = true, rejects_table = 'csv_errors_${n}', rejects_scan = 'csv_scans_${n}', rejects_limit = 0, max_line_size = 16777216, strict_mode = true`;
@@ -135,7 +161,9 @@ class Session implements Loader {
       `create or replace temp table ${name} as select ${columns}, row_number() over () + ${(options.skipLines ?? 0) + 1} as line from ${read(types)}, parallel = false)`,
     );
     await this.#shiftLines(name, n);
-    await this.#takeCsvErrors(n);
+    this.#malformed += await this.#takeCsvErrors(n);
+    const [lines] = await this.rows<{ n: number }>(`select count(*) as n from ${name}`);
+    this.#read = (this.#read ?? 0) + (lines?.n ?? 0);
     return found;
   }
 
@@ -160,6 +188,7 @@ class Session implements Loader {
     const table = this.#loading.tables.get(tableName);
     if (!table || !this.#source.tables.includes(tableName))
       throw new Error(`source ${this.#source.name} does not declare table ${tableName}`);
+    this.#written.add(tableName);
     if (options.presorted) await this.#writePresorted(table, select, options.presorted);
     else await this.#writeStaged(table, select);
   }
@@ -378,15 +407,23 @@ class Session implements Loader {
       await this.#take(quarantine, path, undefined);
     }
     const skipped = Object.values(this.#skipped).reduce((a, b) => a + b, 0);
+    const read = this.#kept + quarantined + skipped;
+    const found = this.#read === undefined ? read : this.#read + this.#malformed;
+    // A line that feeds two tables is counted in both, so only single-table loads can be held to the count.
+    if (found !== read && this.#written.size === 1)
+      throw new Error(
+        `source ${this.#source.name} lost count of ${this.#input.name}: ${found} rows read, but ${this.#kept} kept, ${quarantined} quarantined and ${skipped} left out`,
+      );
     return {
       files: this.#files,
       rows: {
-        read: this.#kept + quarantined + skipped,
+        read,
         kept: this.#kept,
         quarantined,
         skipped: this.#skipped,
       },
       ...(this.#vintage ? { vintage: this.#vintage } : {}),
+      ...(this.#origin ? { origin: this.#origin } : {}),
     };
   }
 }
@@ -407,15 +444,4 @@ function describeHeader(found: readonly string[]): string {
   if (found.length === 1) return `one column, ${JSON.stringify(found[0]?.slice(0, 80))}`;
   const shown = found.slice(0, 8).map((c) => c.slice(0, 30));
   return `${found.length} columns: ${shown.join(", ")}${found.length > 8 ? ", …" : ""}`;
-}
-
-/** First bytes of a file, for a loader that must look before it declares columns. */
-export async function firstText(path: string, bytes = 65536): Promise<string> {
-  const file = await open(path, "r");
-  try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(bytes), 0, bytes, 0);
-    return buffer.subarray(0, bytesRead).toString("utf8");
-  } finally {
-    await file.close();
-  }
 }

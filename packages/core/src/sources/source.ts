@@ -74,10 +74,29 @@ export interface Loader {
   write(table: string, select: string, options?: WriteOptions): Promise<void>;
   /** Rows of the published file that are left out by design (World totals, group rows), with the reason. */
   skip(reason: string, count: number): void;
+  /**
+   * How many figures the file holds, where a line holds several (one column a year). Without it a load counts the
+   * lines that `readCsv` found. The load fails unless figures read = kept + quarantined + left out.
+   */
+  reads(count: number): void;
+  /** Ends the load with one sentence: the header found is not what this source expects, because `missing` is missing. */
+  refuse(header: readonly string[], missing: string): never;
+  /** Whose figures these are, for sources that load anybody's (`series`, `flows`); shown instead of the source's own metadata. */
+  origin(origin: Origin): void;
   /** What the file says of itself: version, publication date. Becomes the vintage in every citation. */
   vintage(text: string): void;
   /** Progress from 0 to 1, with what is being done. */
   progress(fraction: number, doing: string): void;
+}
+
+/** Publisher and licence of figures whose source is only a layout. Rows carry `SOURCE:NAME` as their source. */
+export interface Origin {
+  /** Short name, lower-case: `cbr-settlement`. */
+  readonly name: string;
+  readonly title: string;
+  readonly publisher: string;
+  readonly url?: string | undefined;
+  readonly licence: { readonly id: string; readonly title: string; readonly url?: string | undefined; readonly redistributable: boolean };
 }
 
 export interface CsvOptions {

@@ -29,6 +29,21 @@ export const loadSchema = z.object({
   inputs: z.array(z.object({ name: z.string(), sha256: z.string(), bytes: z.number().int() })),
   options: z.record(z.string(), z.unknown()),
   vintage: z.string().optional(),
+  /** Publisher and licence of the figures, where the source is only a layout that anybody's figures come in. */
+  origin: z
+    .object({
+      name: z.string(),
+      title: z.string(),
+      publisher: z.string(),
+      url: z.string().optional(),
+      licence: z.object({
+        id: z.string(),
+        title: z.string(),
+        url: z.string().optional(),
+        redistributable: z.boolean(),
+      }),
+    })
+    .optional(),
   retrieved: z.string().optional(),
   rows: z.object({
     read: z.number().int(),

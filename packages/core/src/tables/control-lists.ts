@@ -11,7 +11,11 @@ export const controlLists = defineTable({
     version: { type: "varchar", description: "version or publication date of the list" },
     code: { type: "varchar", description: "product code with leading zeros" },
     classification: { type: "varchar", description: "revision of the code, e.g. HS2022" },
-    tier: { type: "varchar", description: "tier or category within the list; empty text when it has none" },
+    tier: {
+      type: "varchar",
+      description: "tier or category within the list; empty text when it has none",
+      emptyText: true,
+    },
     authority: { type: "varchar", description: "who controls" },
     starts: { type: "date", description: "first day of control" },
     ends: { type: "date", description: "first day after control; null while it lasts", nullable: true },

@@ -13,10 +13,12 @@ export const observations = defineTable({
     counterpart: {
       type: "varchar",
       description: "ISO 3166-1 alpha-3 of the other side; empty text when there is none",
+      emptyText: true,
     },
     item: {
       type: "varchar",
       description: "currency, sector or another breakdown; empty text when there is none",
+      emptyText: true,
     },
     period: { type: "date", description: "first day of the period" },
     frequency: { type: "varchar", description: "A (year), Q (quarter) or M (month)" },

@@ -24,7 +24,7 @@ export const publications = defineTable({
       description: "ISO 3166-1 alpha-3 of every affiliation, each once, in alphabetical order",
     },
     institutions: { type: "array(varchar)", description: "institution identifiers, each once, sorted" },
-    authors: { type: "integer", description: "number of authors", unit: "authors" },
+    authors: { type: "integer", description: "number of authors", unit: "authors", nullable: true },
     affiliations: {
       type: "array(varchar)",
       description:
@@ -38,7 +38,11 @@ export const publications = defineTable({
       type: "array(varchar)",
       description: "countries of the corresponding authors; empty when unknown",
     },
-    cited_by: { type: "bigint", description: "citations received when the source was published" },
+    cited_by: {
+      type: "bigint",
+      description: "citations received when the source was published",
+      nullable: true,
+    },
     fwci: {
       type: "double",
       description: "field-weighted citation impact as the source publishes it",

@@ -13,6 +13,8 @@ export interface ColumnDefinition {
   readonly description: string;
   readonly unit?: string;
   readonly nullable?: boolean;
+  /** True: empty text means that there is none (no counterpart, no tier), and is a value of its own. */
+  readonly emptyText?: boolean;
 }
 
 export interface TableDefinition {

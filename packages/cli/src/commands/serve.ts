@@ -1,0 +1,51 @@
+import { spawn } from "node:child_process";
+import { UsageError } from "@tightrope/core";
+import { serve } from "@tightrope/server";
+import type { Command } from "../command.ts";
+import { casesFolder, open } from "../open.ts";
+
+export default {
+  name: "serve",
+  summary: "serve the explorer and the HTTP API on this machine",
+  usage: "[--port N] [--open]",
+  options: {
+    port: { type: "string", value: "N", description: "port (default 4780; 0 for any free one)" },
+    host: { type: "string", value: "ADDRESS", description: "address to listen on (default 127.0.0.1)" },
+    token: {
+      type: "string",
+      value: "TOKEN",
+      description: "ask for this bearer token (else $TIGHTROPE_TOKEN)",
+    },
+    open: { type: "boolean", description: "open the explorer in the browser" },
+  },
+  examples: ["tightrope serve -w demo --open", "tightrope serve --port 0 --token secret"],
+  async run({ values, terminal }) {
+    const port = Number(values.port ?? 4780);
+    if (!Number.isInteger(port) || port < 0 || port > 65535)
+      throw new UsageError(`--port is ${values.port}: write a number from 0 to 65535`);
+    const workspace = await open(values, { readOnly: true });
+    const token = (values.token as string | undefined) ?? process.env.TIGHTROPE_TOKEN;
+    const server = await serve(workspace, {
+      port,
+      casesFolder,
+      host: String(values.host ?? "127.0.0.1"),
+      ...(token ? { token } : {}),
+    });
+    terminal.err(`explorer: ${server.url}\napi:      ${server.url}/docs\nstop with ctrl-c\n`);
+    if (values.open) openBrowser(server.url);
+    await new Promise<void>((done) =>
+      terminal.signal.addEventListener("abort", () => done(), { once: true }),
+    );
+    await server.close();
+    await workspace.close();
+    return 0;
+  },
+} satisfies Command;
+
+function openBrowser(url: string): void {
+  const program =
+    process.platform === "darwin" ? "open" : process.platform === "win32" ? "explorer" : "xdg-open";
+  spawn(program, [url], { stdio: "ignore", detached: true })
+    .on("error", () => undefined)
+    .unref();
+}

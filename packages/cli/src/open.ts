@@ -1,0 +1,67 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import {
+  type Engine,
+  findWorkspace,
+  openWorkspace,
+  UsageError,
+  type Workspace,
+  WorkspaceError,
+  type WorkspaceOptions,
+} from "@tightrope/core";
+import type { Invocation } from "./command.ts";
+
+/** The folder of cases that ships with Tightrope. */
+export const casesFolder = fileURLToPath(new URL("../../../cases", import.meta.url));
+
+/** `--memory` and `--threads` as engine settings. */
+export function engineOptions(values: Invocation["values"]): WorkspaceOptions["duckdb"] {
+  const threads = values.threads === undefined ? undefined : Number(values.threads);
+  if (threads !== undefined && (!Number.isInteger(threads) || threads < 1))
+    throw new UsageError(`--threads is ${values.threads}: write a whole number from 1`);
+  if (values.memory !== undefined && !/^\d+(\.\d+)?\s*(MB|GB|TB|MiB|GiB)$/i.test(String(values.memory)))
+    throw new UsageError(`--memory is ${values.memory}: write a size such as 800MB or 4GB`);
+  return {
+    ...(values.memory === undefined ? {} : { memoryLimit: String(values.memory) }),
+    ...(threads === undefined ? {} : { threads }),
+  };
+}
+
+/** The workspace a command works on. */
+export async function open(
+  values: Invocation["values"],
+  options: { readOnly?: boolean } = {},
+): Promise<Workspace> {
+  const folder =
+    (values.workspace as string | undefined) ??
+    process.env.TIGHTROPE_WORKSPACE ??
+    findWorkspace(process.cwd());
+  if (!folder)
+    throw new WorkspaceError("no workspace here: name one with -w DIR or make one with tightrope init DIR");
+  const duckdb = engineOptions(values);
+  const engine = values.engine === undefined ? undefined : await openOther(String(values.engine));
+  return openWorkspace(folder, {
+    ...(duckdb ? { duckdb: { ...duckdb, spillFolder: join(folder, ".tightrope", "spill") } } : {}),
+    ...(engine ? { engine } : {}),
+    ...options,
+  });
+}
+
+async function openOther(url: string): Promise<Engine> {
+  const { openEngine } = await import("@tightrope/core");
+  return openEngine(url);
+}
+
+/** Runs `work` with a workspace and closes it whatever happens. */
+export async function withWorkspace<T>(
+  values: Invocation["values"],
+  work: (workspace: Workspace) => Promise<T>,
+  options: { readOnly?: boolean } = {},
+): Promise<T> {
+  const workspace = await open(values, options);
+  try {
+    return await work(workspace);
+  } finally {
+    await workspace.close();
+  }
+}
