@@ -17,6 +17,7 @@ const SHORT: Readonly<Record<string, string>> = {
   ste: "saint",
   isds: "islands",
   isd: "islands",
+  isl: "islands",
   island: "islands",
   rep: "republic",
   dem: "democratic",
