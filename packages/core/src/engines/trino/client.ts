@@ -16,10 +16,7 @@ interface Page {
   };
 }
 
-/**
- * Faults of the cluster, not of the question: a node died or the coordinator is on its way up or down. The same
- * question may well succeed a moment later.
- */
+/** Faults of the cluster, not of the question: a node died. The same question may succeed a moment later. */
 const PASSING = new Set([
   "REMOTE_TASK_ERROR",
   "REMOTE_TASK_MISMATCH",
@@ -27,11 +24,11 @@ const PASSING = new Set([
   "PAGE_TRANSPORT_ERROR",
   "PAGE_TRANSPORT_TIMEOUT",
   "TOO_MANY_REQUESTS_FAILED",
-  "NO_NODES_AVAILABLE",
-  "SERVER_STARTING_UP",
-  "SERVER_SHUTTING_DOWN",
   "ABANDONED_TASK",
 ]);
+
+/** The cluster is on its way up or down; nothing has begun yet. */
+const STARTING = new Set(["SERVER_STARTING_UP", "SERVER_SHUTTING_DOWN", "NO_NODES_AVAILABLE"]);
 
 /**
  * Runs one statement and yields its pages as frames, at least one. It ends normally only when Trino says the query
@@ -150,7 +147,13 @@ function queryError(
   id: string,
 ) {
   const about = `(${errorName}, query ${id})`;
-  const details = { query: id, error: errorName, type: errorType, passing: PASSING.has(errorName) };
+  const details = {
+    query: id,
+    error: errorName,
+    type: errorType,
+    passing: PASSING.has(errorName),
+    starting: STARTING.has(errorName),
+  };
   if (errorName === "USER_CANCELED" || errorName === "ADMINISTRATIVELY_KILLED")
     return new EngineError(`trino stopped the query: ${message} ${about}`, { details });
   return new EngineError(

@@ -1,3 +1,4 @@
+import { raw } from "sql-template-tag";
 import { ident, sql } from "../../sql.ts";
 import type { Dialect } from "../dialect.ts";
 
@@ -7,12 +8,10 @@ export const trinoDialect: Dialect = {
 
   // The unit is part of the text, not a parameter: the same expression may stand again in `group by`.
   truncate(unit, date) {
-    if (unit === "month") return sql`date_trunc('month', ${date})`;
-    if (unit === "quarter") return sql`date_trunc('quarter', ${date})`;
-    return sql`date_trunc('year', ${date})`;
+    return sql`cast(date_trunc(${raw(`'${unit}'`)}, ${date}) as date)`;
   },
 
-  // date_diff counts whole months in both directions, and takes the last day of a short month as its 31st never.
+  // Trino's date_diff counts whole months, in both directions: from 31 January to 28 February is 1, to 27 February 0.
   monthsBetween(a, b) {
     return sql`date_diff('month', ${a}, ${b})`;
   },

@@ -36,6 +36,7 @@ export async function layOut(folder: string, table: TableFiles): Promise<TableFo
         copied++;
       }
     }
+    if (await isRight(path, table)) return { path, copied: 0 };
     await rm(path, { recursive: true, force: true });
     await rename(partial, path).catch(async (error: NodeJS.ErrnoException) => {
       // Another process was quicker with the same folder.

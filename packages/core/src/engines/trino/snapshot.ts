@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { join } from "node:path";
+import { readdir, rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { EngineError } from "../../errors.ts";
 import { type Frame, numbers, texts } from "../../frame.ts";
 import { ident, type Sql, sql } from "../../sql.ts";
@@ -12,7 +13,8 @@ import type { TrinoAddress } from "./url.ts";
 export interface PublishedSnapshot {
   readonly catalog: string;
   readonly schema: string;
-  readonly folder: string;
+  /** Folder here that holds the links to the files; none when every table is empty. */
+  readonly folder: string | undefined;
   readonly tables: readonly { readonly name: string; readonly rows: number }[];
   /** Files that had to be copied because no hard link could be made. */
   readonly copied: number;
@@ -32,23 +34,32 @@ const AT_ONCE = 4;
 export async function publishSnapshot(
   run: RunText,
   address: TrinoAddress,
-  layout: string,
+  layout: string | undefined,
   snapshot: string,
   tables: readonly TableFiles[],
 ): Promise<PublishedSnapshot> {
-  const folder = join(layout, safeName(snapshot, 64));
-  const schema = schemaName(address, snapshot, locationOf(folder, address));
+  const folder = layout === undefined ? undefined : join(layout, safeName(snapshot, 64));
+  const schema = schemaName(address, snapshot, folder === undefined ? "" : locationOf(folder, address));
   const qualified = (table: string) => `${quoted(address.catalog)}.${quoted(schema)}.${quoted(table)}`;
   let copied = 0;
 
   const create = async (table: TableFiles) => {
+    const columns = Object.entries(table.columns).map(([name, type]) => ({
+      name: quoted(name),
+      type: columnSqlType(name, type),
+    }));
+    if (folder === undefined || table.files.length === 0) {
+      // Object stores have no empty folders, so a table without files is a view without rows.
+      const none = columns.map(({ name, type }) => `cast(null as ${type}) as ${name}`);
+      await run(
+        `create or replace view ${qualified(table.name)} security invoker as select ${none.join(", ")} where false`,
+      );
+      return;
+    }
     const laid = await layOut(folder, table);
     copied += laid.copied;
-    const columns = Object.entries(table.columns).map(
-      ([name, type]) => `${quoted(name)} ${columnSqlType(name, type)}`,
-    );
     await run(
-      `create table if not exists ${qualified(table.name)} (${columns.join(", ")}) ` +
+      `create table if not exists ${qualified(table.name)} (${columns.map(({ name, type }) => `${name} ${type}`).join(", ")}) ` +
         `with (format = 'PARQUET', external_location = ${text(locationOf(laid.path, address))})`,
     );
   };
@@ -59,7 +70,7 @@ export async function publishSnapshot(
   for (const table of tables) {
     const expected = table.files.reduce((sum, file) => sum + file.rows, 0);
     const found = counts.get(table.name);
-    if (found !== expected) {
+    if (found !== expected && folder !== undefined) {
       await run(`drop table if exists ${qualified(table.name)}`);
       throw new EngineError(
         `trino sees ${found} rows of table ${table.name}, the workspace has ${expected}: ` +
@@ -90,6 +101,25 @@ export async function dropSchema(run: RunText, { catalog }: TrinoAddress, schema
   await run(`drop schema if exists ${quoted(catalog)}.${quoted(schema)} cascade`);
 }
 
+/** Forgets the other snapshots of the same workspace, and removes their links. Gives the schemas dropped. */
+export async function pruneSnapshots(
+  run: RunText,
+  address: TrinoAddress,
+  keep: PublishedSnapshot,
+): Promise<string[]> {
+  if (keep.folder === undefined) return [];
+  const layout = dirname(keep.folder);
+  const dropped: string[] = [];
+  for (const name of await readdir(layout)) {
+    if (!/^[0-9a-z]+$/.test(name) || name === basename(keep.folder)) continue;
+    const schema = schemaName(address, name, locationOf(join(layout, name), address));
+    await dropSchema(run, address, schema);
+    await rm(join(layout, name), { recursive: true, force: true });
+    dropped.push(schema);
+  }
+  return dropped;
+}
+
 export function tableName({ catalog, schema }: PublishedSnapshot, table: string): Sql {
   return sql`${ident(catalog)}.${ident(schema)}.${ident(table)}`;
 }
@@ -101,7 +131,10 @@ const SNAPSHOT = /_[0-9a-z]{1,16}_[0-9a-f]{8}$/;
  * its tables point at other folders.
  */
 function schemaName({ schema }: TrinoAddress, snapshot: string, location: string): string {
-  const place = createHash("sha256").update(`${snapshot}\n${location}`).digest("hex").slice(0, 8);
+  const place = createHash("sha256")
+    .update(`${safeName(snapshot, 64)}\n${location}`)
+    .digest("hex")
+    .slice(0, 8);
   return `${schema}_${safeName(snapshot, 16)}_${place}`;
 }
 

@@ -164,7 +164,7 @@ function sessionHeaders(address: TrinoAddress): Record<string, string> {
     token !== undefined
       ? `Bearer ${token}`
       : password !== undefined
-        ? `Basic ${Buffer.from(`${user}:${password}`, "utf8").toString("base64")}`
+        ? `Basic ${basic(`${user}:${password}`)}`
         : undefined;
   // With a token the cluster knows the user from it; without any name Trino answers nobody.
   const name = user ?? (token === undefined ? "tightrope" : undefined);
@@ -181,6 +181,12 @@ function sessionHeaders(address: TrinoAddress): Record<string, string> {
     ...(settings.length === 0 ? {} : { "x-trino-session": settings.join(",") }),
     "accept-encoding": "gzip",
   };
+}
+
+/** Trino reads the pair as Latin-1; only what has no place there goes as UTF-8. */
+function basic(pair: string): string {
+  const latin = [...pair].every((letter) => letter <= "\u00ff");
+  return Buffer.from(pair, latin ? "latin1" : "utf8").toString("base64");
 }
 
 /** Node's own authorities are replaced, not joined, by `ca`; a private cluster has only the private one. */

@@ -1,4 +1,4 @@
-import { CancelledError, EngineError } from "../../errors.ts";
+import { EngineError } from "../../errors.ts";
 import type { Frame } from "../../frame.ts";
 import type { Sql } from "../../sql.ts";
 import type { AttachedSnapshot, Engine, QueryOptions, TableFiles } from "../engine.ts";
@@ -6,7 +6,14 @@ import { runStatement } from "./client.ts";
 import { trinoDialect } from "./dialect.ts";
 import { defaultLayout } from "./layout.ts";
 import { statement } from "./literals.ts";
-import { dropSchema, listSchemas, type PublishedSnapshot, publishSnapshot, tableName } from "./snapshot.ts";
+import {
+  dropSchema,
+  listSchemas,
+  type PublishedSnapshot,
+  pruneSnapshots,
+  publishSnapshot,
+  tableName,
+} from "./snapshot.ts";
 import { createTransport, sleep, type TransportOptions } from "./transport.ts";
 import { concatFrames } from "./types.ts";
 import { describeAddress, parseTrinoUrl, type TrinoSecrets } from "./url.ts";
@@ -31,6 +38,8 @@ export interface PublishingEngine extends Engine {
   published(): Promise<readonly string[]>;
   /** Forgets a published snapshot; its files stay. */
   unpublish(schema: string): Promise<void>;
+  /** Forgets every other snapshot of the same workspace and removes its links. Gives the schemas dropped. */
+  prune(keep: PublishedSnapshot): Promise<readonly string[]>;
 }
 
 export function canPublish(engine: Engine): engine is PublishingEngine {
@@ -44,24 +53,41 @@ export function canPublish(engine: Engine): engine is PublishingEngine {
  * const engine = createTrinoEngine("trino://analyst@trino.example.org:8443/tightrope?ssl=true");
  */
 export function createTrinoEngine(url: string, options: TrinoOptions = {}): PublishingEngine {
-  const { secrets, retries = 3, retryPause = 1_000, ...transportOptions } = options;
+  const { secrets, retries = 3, retryPause = 1_000, ...network } = { patience: 90_000, ...options };
+  const { patience } = network;
   const address = parseTrinoUrl(url, secrets);
-  const transport = createTransport(address, transportOptions);
+  const transport = createTransport(address, network);
   const attached = new Map<string, Promise<PublishedSnapshot>>();
   let closed = false;
 
   /** The whole answer or an error. Until it is whole nobody has seen any of it, so it may be asked for again. */
   async function ask(text: string, signal?: AbortSignal): Promise<Frame> {
-    for (let attempt = 0; ; attempt++) {
+    const again = retrying(signal);
+    for (;;) {
       try {
         const frames: Frame[] = [];
         for await (const frame of runStatement(transport, text, signal)) frames.push(frame);
         return concatFrames(frames);
       } catch (error) {
-        if (!isPassing(error) || attempt >= retries) throw error;
-        await sleep(retryPause * 2 ** attempt, signal);
+        await again(error);
       }
     }
+  }
+
+  /** Waits before the next try, or throws the error when another try is not for it. */
+  function retrying(signal: AbortSignal | undefined): (error: unknown) => Promise<void> {
+    const started = Date.now();
+    let attempts = 0;
+    return async (error) => {
+      const details = error instanceof EngineError ? error.details : {};
+      // A cluster that starts is waited for as long as one that is away; a lost query is asked anew a few times.
+      const worth =
+        details.starting === true
+          ? Date.now() - started < patience
+          : details.passing === true && attempts++ < retries;
+      if (!worth) throw error;
+      await sleep(retryPause * 2 ** Math.min(attempts, 3), signal);
+    };
   }
 
   const alive = () => {
@@ -77,7 +103,10 @@ export function createTrinoEngine(url: string, options: TrinoOptions = {}): Publ
       .join(" ")}`;
     const before = attached.get(key);
     if (before) return before;
-    const layout = () => address.layout ?? defaultLayout(tables);
+    const layout = () => {
+      if (tables.every(({ files }) => files.length === 0)) return undefined;
+      return address.layout ?? defaultLayout(tables);
+    };
     const now = Promise.resolve().then(() => publishSnapshot(run, address, layout(), snapshotId, tables));
     attached.set(key, now);
     now.catch(() => attached.delete(key));
@@ -114,7 +143,9 @@ export function createTrinoEngine(url: string, options: TrinoOptions = {}): Publ
         alive();
         // Pieces that were handed out cannot be taken back: from the first one on, a fault is an error.
         const text = statement(sql.sql, sql.values);
-        for (let attempt = 0; ; attempt++) {
+        const retry = retrying(signal);
+        let renewed = false;
+        for (;;) {
           let handed = false;
           try {
             for await (const frame of runStatement(transport, text, signal)) {
@@ -123,10 +154,10 @@ export function createTrinoEngine(url: string, options: TrinoOptions = {}): Publ
             }
             return;
           } catch (error) {
-            if (handed || error instanceof CancelledError || attempt >= retries) throw error;
-            if (isForgotten(error, snapshot.schema)) await again();
-            else if (!isPassing(error)) throw error;
-            else await sleep(retryPause * 2 ** attempt, signal);
+            if (handed) throw error;
+            if (renewed || !isForgotten(error, snapshot.schema)) await retry(error);
+            else await again();
+            renewed = true;
           }
         }
       },
@@ -143,15 +174,15 @@ export function createTrinoEngine(url: string, options: TrinoOptions = {}): Publ
       attached.clear();
       await dropSchema(run, address, schema);
     },
+    async prune(keep) {
+      attached.clear();
+      return pruneSnapshots(run, address, keep);
+    },
     async close() {
       closed = true;
       await transport.close();
     },
   };
-}
-
-function isPassing(error: unknown): boolean {
-  return error instanceof EngineError && error.details.passing === true;
 }
 
 function isForgotten(error: unknown, schema: string): boolean {

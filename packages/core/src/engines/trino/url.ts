@@ -69,6 +69,9 @@ export function parseTrinoUrl(text: string, secrets: TrinoSecrets = process.env)
   if (!tls && (password !== undefined || token !== undefined) && !isLoopback(url.hostname))
     throw new UsageError(`credentials would go over plain http to ${url.hostname} (expected ssl=true)`);
   const user = decodeURIComponent(url.username) || undefined;
+  // It travels in a header.
+  if (user !== undefined && !/^[\x21-\x7e\xa1-\xff]+$/.test(user))
+    throw new UsageError(`unusable user name: ${user} (expected Latin letters, no spaces)`);
   if (password !== undefined && user === undefined)
     throw new UsageError("a password without a user (expected trino://user:password@host:port/catalog)");
 
