@@ -9,7 +9,6 @@ const OFFICIAL = new Set([
   "union",
   "principality",
   "plurinational",
-  "isl",
 ]);
 /** Abbreviations as the UN, the World Bank and customs offices write them. */
 const SHORT: Readonly<Record<string, string>> = {
