@@ -26,7 +26,7 @@ export interface BootstrapInterval extends Interval {
  * @param counts whole numbers, zero or more
  * @param statistic of counts of the same length; it must not keep the array, which is used again
  * @example
- * bootstrapCounts([40, 60], (n) => n[0] / (n[0] + n[1]), { seed: 1 }) // estimate 0.4, about 0.30 to 0.50
+ * bootstrapCounts([40, 60], (n) => n[0] / (n[0] + n[1]), { seed: 1 }) // 0.4, from 0.31 to 0.49
  */
 export function bootstrapCounts(
   counts: ArrayLike<number>,

@@ -24,7 +24,7 @@ export interface Complexity extends ComplexityIndices {
  *
  * @param values row-major `rows * columns`, rows countries, columns products, any currency
  * @example
- * complexity(new Float64Array([5, 5, 5, 9, 4, 0, 9, 0, 0]), 3, 3).eci
+ * complexity(new Float64Array([5, 5, 5, 9, 4, 0, 9, 0, 0]), 3, 3).eci // [1.309…, -0.190…, -1.118…]
  */
 export function complexity(
   values: Float64Array,

@@ -10,6 +10,8 @@ import { symmetricEigen } from "./symmetric-eigen.ts";
  * | standard deviation | N | N − 1 | N |
  * | PCI standardised by | its own mean and deviation | its own | the mean and deviation of ECI, so that ECI is the mean PCI of a country's products |
  * | sign | ECI correlates positively with diversity | as the method of reflections converges | as atlas |
+ * | dropped | countries and products without presence | the same | those without trade; a threshold above 1 can leave NaN in all its densities, here they are dropped too |
+ * | fitness | to a tolerance | "20 iterations", which are 19 updates | not offered |
  * | outlook index | as summed | as summed | standardised over countries |
  * | outlook gain | minus the product's own term | without it | without it, in deviations of ECI |
  */
@@ -19,6 +21,8 @@ interface Rules {
   readonly deviation: "N" | "N-1";
   readonly pciBy: "own" | "eci";
   readonly sign: "diversity" | "reflections";
+  /** Updates of `fitness`; undefined goes on to its tolerance. */
+  readonly fitnessUpdates: number | undefined;
   readonly outlookPci: "standardised" | "raw";
   readonly standardiseOutlook: boolean;
   readonly subtractOwnGain: boolean;
@@ -29,6 +33,7 @@ export const COMPLEXITY_CONVENTIONS: Readonly<Record<ComplexityConvention, Rules
     deviation: "N",
     pciBy: "own",
     sign: "diversity",
+    fitnessUpdates: undefined,
     outlookPci: "standardised",
     standardiseOutlook: false,
     subtractOwnGain: true,
@@ -37,6 +42,7 @@ export const COMPLEXITY_CONVENTIONS: Readonly<Record<ComplexityConvention, Rules
     deviation: "N-1",
     pciBy: "own",
     sign: "reflections",
+    fitnessUpdates: 19,
     outlookPci: "standardised",
     standardiseOutlook: false,
     subtractOwnGain: false,
@@ -45,6 +51,7 @@ export const COMPLEXITY_CONVENTIONS: Readonly<Record<ComplexityConvention, Rules
     deviation: "N",
     pciBy: "eci",
     sign: "diversity",
+    fitnessUpdates: undefined,
     outlookPci: "raw",
     standardiseOutlook: true,
     subtractOwnGain: false,

@@ -1,3 +1,4 @@
+import { COMPLEXITY_CONVENTIONS, type ComplexityConvention } from "./complexity.ts";
 import type { Presence } from "./presence.ts";
 
 export interface FitnessOptions {
@@ -5,8 +6,10 @@ export interface FitnessOptions {
   readonly tolerance?: number;
   /** Upper bound of updates; default 1,000. Without a product nobody else makes, some fitnesses fall like 1/n for ever. */
   readonly maxUpdates?: number;
-  /** Exactly this many updates, whatever the change: 19 is what the R package economiccomplexity calls 20 iterations. */
+  /** Exactly this many updates, whatever the change; default as the convention has it. */
   readonly updates?: number;
+  /** "economiccomplexity" makes 19 updates (what it calls 20 iterations); the others, default "atlas", go on to the tolerance. */
+  readonly convention?: ComplexityConvention;
   /** Weight of the least fit exporter, default 1: complexity is (Σ_c M_cp F_c^−e)^(−1/e). */
   readonly extremality?: number;
 }
@@ -32,7 +35,8 @@ export interface Fitness {
  * fitness(presence(new Float64Array([1, 1, 1, 0]), 2, 2), { updates: 1 }).fitness // [1.333…, 0.666…]
  */
 export function fitness(m: Presence, options: FitnessOptions = {}): Fitness {
-  const { tolerance = 1e-10, maxUpdates = 1000, updates, extremality = 1 } = options;
+  const { tolerance = 1e-10, maxUpdates = 1000, convention = "atlas", extremality = 1 } = options;
+  const updates = options.updates ?? COMPLEXITY_CONVENTIONS[convention].fitnessUpdates;
   let f = Float64Array.from(m.diversity, (k) => (k === 0 ? Number.NaN : 1));
   let q = Float64Array.from(m.ubiquity, (k) => (k === 0 ? Number.NaN : 1));
   const limit = updates ?? maxUpdates;

@@ -7,7 +7,7 @@ import { solveMonotone } from "./solve-monotone.ts";
  * Relative error about 1e-14 in the smaller of the two.
  *
  * @example
- * regularisedGamma(1, 2) // { lower: 0.8646647167633873, upper: 0.1353352832366127 }
+ * regularisedGamma(1, 2) // { lower: 0.864664716763387…, upper: 0.135335283236612… }
  */
 export function regularisedGamma(a: number, x: number): { lower: number; upper: number } {
   if (!(a > 0) || !(x >= 0))

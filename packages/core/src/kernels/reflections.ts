@@ -24,7 +24,7 @@ export interface Reflections {
  *
  * @param deviation divisor of the standard deviation; default "N-1", as in the R package
  * @example
- * reflections(presence(new Float64Array([1, 1, 1, 0]), 2, 2), { iterations: 4 }).countries // [1.625, 1.75]
+ * reflections(presence(new Float64Array([1, 1, 1, 0]), 2, 2), { iterations: 4 }).countries // [1.75, 1.5]
  */
 export function reflections(
   m: Presence,

@@ -92,12 +92,16 @@ function tridiagonal(a: Float64Array, n: number) {
 }
 
 function implicitQl(d: Float64Array, e: Float64Array, basis: Float64Array, n: number): void {
+  // an entry off the diagonal is done when it is rounding beside the whole matrix: beside its neighbours alone would never end
+  // where they are zero
+  let norm = 0;
+  for (let i = 0; i < n; i++) norm = Math.max(norm, Math.abs(d[i]) + Math.abs(e[i]));
+  const negligible = Number.EPSILON * norm;
   for (let l = 0; l < n; l++) {
     for (let round = 0; ; round++) {
       let m = l;
       for (; m < n - 1; m++) {
-        const size = Math.abs(d[m]) + Math.abs(d[m + 1]);
-        if (Math.abs(e[m]) <= Number.EPSILON * size || Math.abs(e[m]) < 1e-300) break;
+        if (Math.abs(e[m]) <= negligible) break;
       }
       if (m === l) break;
       if (round === 100) throw new Error("eigenvalue iteration did not settle after 100 rounds");

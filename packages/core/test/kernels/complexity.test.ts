@@ -104,6 +104,16 @@ describe("symmetric eigenproblem", () => {
     expect(Math.abs(vectors[5]!)).toBeCloseTo(Math.SQRT1_2, 14);
   });
 
+  it("settles where entries are of wildly different size", () => {
+    const a = new Float64Array(36);
+    a[2 * 6] = -4.4e-81;
+    a[3 * 6 + 5] = a[5 * 6 + 3] = -1.1e-219;
+    a[4 * 6 + 1] = -3.54;
+    a[5 * 6 + 4] = 2.1e-110;
+    const { values } = symmetricEigen(a, 6);
+    expect(worst(values, [-3.54, 0, 0, 0, 0, 3.54])).toBeLessThan(1e-15 * 4);
+  });
+
   it("gives orthonormal vectors with A v = λ v", () => {
     fc.assert(
       fc.property(
@@ -302,6 +312,18 @@ describe("complexity, whatever the matrix", () => {
     expect(worst(r.pci, a.pci)).toBeLessThan(1e-4);
   });
 
+  it("has the second reflection found by hand", () => {
+    // diversity 2, 1; its means over exporters 1.5, 2; the means of those over products 1.75, 1.5; and again 1.625, 1.75
+    const { countries, products } = reflections(presence(new Float64Array([1, 1, 1, 0]), 2, 2), {
+      iterations: 4,
+    });
+    expect(worst(countries, [1.75, 1.5])).toBeLessThan(1e-15);
+    expect(worst(products, [1.625, 1.75])).toBeLessThan(1e-15);
+    expect(() => reflections(presence(new Float64Array(4), 2, 2), { iterations: 5 })).toThrow(
+      "even whole number",
+    );
+  });
+
   it("says whether fitness converged", () => {
     const full = fixture("py_ecomplexity_generated.json");
     const { presence: m } = complexity(Float64Array.from(full.values), full.rows, full.columns);
@@ -379,7 +401,7 @@ describe.skipIf(!present)("world trade 1998-2000, 226 x 785", () => {
     const mine = complexity(values, countries.length, products.length, { convention: "economiccomplexity" });
     const m = mine.presence;
     const reflected = reflections(m);
-    const fit = fitness(m, { updates: 19 });
+    const fit = fitness(m, { convention: "economiccomplexity" });
     const phi = proximity(m);
     const lambda = countryProximity(m);
     const omega = density(m);
