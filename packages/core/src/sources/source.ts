@@ -96,7 +96,12 @@ export interface Origin {
   readonly title: string;
   readonly publisher: string;
   readonly url?: string | undefined;
-  readonly licence: { readonly id: string; readonly title: string; readonly url?: string | undefined; readonly redistributable: boolean };
+  readonly licence: {
+    readonly id: string;
+    readonly title: string;
+    readonly url?: string | undefined;
+    readonly redistributable: boolean;
+  };
 }
 
 export interface CsvOptions {

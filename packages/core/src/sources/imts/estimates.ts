@@ -14,3 +14,8 @@ export const ESTIMATES: readonly EstimateRule[] = [
       "Russia published no trade by partner from January 2022 on; the IMF fills the gap with its partners' reports and estimates",
   },
 ];
+
+/** Partners that repeat what other rows say: with this row the sum over partners exceeds the published World by exactly it. */
+export const OVERLAPS: Readonly<Record<string, string>> = {
+  TX910: "other countries n.i.e., which have rows of their own too",
+};

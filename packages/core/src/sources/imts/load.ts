@@ -3,7 +3,7 @@ import { areaTable, byCode } from "../areas.ts";
 import { exact } from "../exact.ts";
 import type { Loader, LoadInput } from "../source.ts";
 import { periodColumns, unpivot } from "../wide.ts";
-import { ESTIMATES } from "./estimates.ts";
+import { ESTIMATES, OVERLAPS } from "./estimates.ts";
 
 const POWERS = [0, 3, 6, 9];
 
@@ -33,6 +33,9 @@ export async function loadImts(input: LoadInput, _options: object, loader: Loade
   await loader.sql(`create temp view figures as select f.*, c.iso3 as country, coalesce(c.is_group, false) as country_group,
       p.iso3 as partner, coalesce(p.is_group, false) as partner_group,
       case when p.is_group and f."COUNTERPART_COUNTRY.ID" = 'G001' then 'World as a partner'
+        ${Object.entries(OVERLAPS)
+          .map(([code, why]) => `when f."COUNTERPART_COUNTRY.ID" = '${code}' then '${why}'`)
+          .join(" ")}
         when c.is_group or p.is_group then 'groups of countries'
         when f."INDICATOR.ID" not in ('MG_CIF_USD', 'XG_FOB_USD') then 'indicators other than imports CIF and exports FOB in US dollars'
         when f."FREQUENCY.ID" not in ('A', 'M') then 'quarterly figures, which are sums of months' end as leave_out
