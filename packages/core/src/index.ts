@@ -29,6 +29,7 @@ export {
 export { type ParameterMeta, parseParameters } from "./indicators/parameters.ts";
 export { nearest as nearestName } from "./nearest.ts";
 export * from "./output/index.ts";
+export * from "./products/index.ts";
 export type { Receipt } from "./receipt.ts";
 export type { Coverage, CoverageNote, Result, ResultColumn, SourceCitation } from "./result.ts";
 export { sources, sourcesByName } from "./sources/index.ts";

@@ -8,8 +8,12 @@ export const blocs = defineTable({
   columns: {
     bloc: { type: "varchar", description: "short name of the bloc" },
     country: { type: "varchar", description: "ISO 3166-1 alpha-3" },
-    starts: { type: "date", description: "first day of membership" },
-    ends: { type: "date", description: "first day after membership; null while it lasts", nullable: true },
+    starts: {
+      type: "date",
+      description: "first day of membership; null in a list without dates",
+      nullable: true,
+    },
+    ends: { type: "date", description: "last day of membership; null while it lasts", nullable: true },
   },
   key: ["bloc", "country", "starts"],
 });
