@@ -68,7 +68,7 @@ export interface ComplexityIndices {
   /** Indices of countries without a product, and products without a country: they take no part. */
   readonly droppedCountries: Int32Array;
   readonly droppedProducts: Int32Array;
-  /** λ₂ of the country matrix (the largest, λ₁, is 1) and λ₃. When they nearly agree the vector is not well defined. */
+  /** λ₂ of the country matrix (the largest, λ₁, is 1) and λ₃. When they nearly agree the vector is not well defined; λ₂ = 1 means groups of countries that share no product. */
   readonly secondEigenvalue: number;
   readonly thirdEigenvalue: number;
 }
