@@ -86,8 +86,7 @@ export function welfarePath(
           const a = row + i;
           if (economy.share[a] === 0) continue;
           const duty = tariff ? tariff[a] : 0;
-          // φ = d^{−θ}; flows are φ times this, finite where φ is 0 as well.
-          const phi = at.costHat ? at.costHat[a] ** -theta[j] : 1;
+          // φ = d^{−θ}; flows are φ times `perPhi`, which is finite where φ is 0 as well.
           const phiEnd = shock.costHat ? shock.costHat[a] ** -theta[j] : 1;
           const dPhi = phiEnd - 1;
           const dTariff = tariff ? (shock.tariff?.[a] ?? duty) - (economy.tariff?.[a] ?? 0) : 0;
