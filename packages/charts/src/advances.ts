@@ -1,4 +1,4 @@
-/** Made by scripts/advances.ts from Source Sans 3; do not edit. Advances in thousandths of an em, base 36. */
+/** Made by test/fonts/advances.ts from Source Sans 3; do not edit. Advances in thousandths of an em, base 36. */
 export const RANGES: readonly (readonly [number, number])[] = [
   [32, 126],
   [160, 383],

@@ -98,7 +98,7 @@ export function drawBar(draft: Draft): Drawn {
       strong ? "semibold" : "regular",
     );
     area.group.appendChild(
-      textAt(pen, above ? 0 : left - 8, above ? top + 14 : middle + 4.5, label, {
+      textAt(pen, above ? (low < 0 ? 0 : 5) : left - 8, above ? top + 14 : middle + 4.5, label, {
         size: SIZE.label,
         fill: theme.text,
         bold: strong,

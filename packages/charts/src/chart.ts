@@ -2,6 +2,7 @@ import { drawBar } from "./bar.ts";
 import { drawBump } from "./bump.ts";
 import { drawDot } from "./dot.ts";
 import type { Body } from "./draft.ts";
+import { drawEmpty } from "./empty.ts";
 import { frame } from "./frame.ts";
 import type { ChartHint, ChartInput, ChartKind, ChartOptions } from "./input.ts";
 import { drawLine } from "./line.ts";
@@ -39,7 +40,7 @@ export function chartFor(input: ChartInput, options: ChartOptions, body?: Body):
   const hint = hintFor(input, options);
   const drawn = body ?? BODIES[hint.kind];
   if (!drawn) throw new RangeError(`chart kind ${hint.kind} has to be loaded first: use drawChart`);
-  return frame(input, options, hint, drawn);
+  return frame(input, options, hint, input.rows.length === 0 ? drawEmpty : drawn);
 }
 
 /** As `chartFor`, loading first what the kind needs: outlines for a map, layouts for flows and networks. */

@@ -1,4 +1,4 @@
-import { areaY, axisX, axisY, dot, gridY, line, ruleX, ruleY } from "@observablehq/plot";
+import { areaY, axisX, dot, gridY, line, ruleX, ruleY } from "@observablehq/plot";
 import type { Row } from "@tightrope/core";
 import {
   type ChartPoint,
@@ -86,13 +86,6 @@ export function drawLine(draft: Draft): Drawn {
     y: { type: log ? "log" : "linear", domain },
     marks: [
       gridY(ticks, { stroke: theme.hairline, strokeOpacity: 1 }),
-      axisY(ticks, {
-        tickSize: 0,
-        tickFormat: (t: number) => draft.format(t),
-        label: null,
-        color: theme.quiet,
-        tickPadding: 8,
-      }),
       axisX(
         timeTicks(first, last, tickRoom).map((t) => t.at),
         { tickSize: 4, tickFormat: timeLabel, label: null, color: theme.quiet, stroke: theme.hairline },
@@ -141,6 +134,15 @@ export function drawLine(draft: Draft): Drawn {
     ],
   });
   for (const node of events.draw(area.x)) area.group.appendChild(node);
+  for (const tick of ticks)
+    area.group.appendChild(
+      textAt(pen, left - 8, area.y(tick) + 4.5, draft.format(tick), {
+        size: SIZE.label,
+        fill: theme.quiet,
+        anchor: "end",
+        role: "tick",
+      }),
+    );
 
   const line1 = SIZE.label + 3;
   const placed = dodge(

@@ -34,7 +34,7 @@ export function rowLayout(draft: Draft, labels: readonly string[], top: number, 
       );
       return textAt(
         pen,
-        above ? 0 : left - 10,
+        above ? 5 : left - 10,
         top + row * rowHeight + (above ? 15 : rowHeight / 2 + 4.5),
         line,
         {

@@ -80,7 +80,7 @@ export function drawSankey(draft: Draft): Drawn {
     .nodeWidth(10)
     .nodePadding(16)
     .extent([
-      [widest + beside + 8, 8],
+      [narrow ? 0 : widest + beside + 8, 8],
       [width - widest - beside - 8, height - 8],
     ]);
   const graph = layout({
@@ -140,12 +140,12 @@ export function drawSankey(draft: Draft): Drawn {
           "data-role": "node",
         }),
       );
-      const outer = level === 0 ? "end" : "start";
-      const x = level === 0 ? x0 - 6 : x1 + 6;
+      const outer = level === 0 && !narrow ? "end" : "start";
+      const x = level === 0 && !narrow ? x0 - 6 : x1 + 6;
       const value = draft.format(n.value);
       const strong = palette.highlighted.has(n.code);
       const style = { size: SIZE.label, anchor: outer, halo: theme.background, role: "label" } as const;
-      const middle = level > 0 && level < depth;
+      const middle = level < depth && (level > 0 || narrow);
       const gap = (levels[level + 1] ?? width) - x1 - 10;
       const [text = ""] = clampText(name(n.code), middle ? gap : widest, SIZE.label, 1, "semibold");
       const y = (places[i] as number) + (narrow ? -2 : 4.5);

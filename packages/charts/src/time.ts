@@ -60,5 +60,6 @@ export function timeTicks(low: number, high: number, room: number): { at: number
   const every = [1, 2, 5, 10, 20, 50, 100].find((n) => (high - low) / n <= room) ?? 100;
   for (let year = Math.ceil(low - 0.5 - 1e-6); year + 0.5 <= high + 1e-6; year++)
     if (year % every === 0) ticks.push({ at: year + 0.5, label: String(year) });
-  return ticks;
+  // One label does not make a scale: then the two ends say it.
+  return ticks.length > 1 ? ticks : [low, high].map((at) => ({ at, label: timeLabel(at) }));
 }

@@ -34,7 +34,7 @@ export function drawWaterfall(draft: Draft): Drawn {
   const axis = horizontalAxis(
     draft,
     steps.flatMap((s) => [s.from, s.to]),
-    layout.left + (low < 0 ? room : 4),
+    layout.left + (low < 0 ? room : 1),
     width - room,
     true,
   );

@@ -1,6 +1,6 @@
 /**
  * Writes `src/advances.ts` from the bundled font files, so that text is measured alike on every machine.
- * Run: `npx tsx packages/charts/scripts/advances.ts`
+ * Run: `npx tsx packages/charts/test/fonts/advances.ts`
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -35,7 +35,7 @@ export function advancesOf(file: string): number[] {
 }
 
 if (process.argv[1]?.endsWith("advances.ts")) {
-  const text = `/** Made by scripts/advances.ts from Source Sans 3; do not edit. Advances in thousandths of an em, base 36. */
+  const text = `/** Made by test/fonts/advances.ts from Source Sans 3; do not edit. Advances in thousandths of an em, base 36. */
 export const RANGES: readonly (readonly [number, number])[] = ${JSON.stringify(RANGES)};
 export const REGULAR =
   "${advancesOf(FILES.regular)
@@ -46,5 +46,5 @@ export const SEMIBOLD =
     .map((v) => v.toString(36))
     .join(" ")}";
 `;
-  writeFileSync(new URL("../src/advances.ts", import.meta.url), text);
+  writeFileSync(new URL("../../src/advances.ts", import.meta.url), text);
 }
