@@ -5,6 +5,7 @@ export { openDuckDb } from "./engines/duckdb/duckdb.ts";
 export type { DuckDbOptions } from "./engines/duckdb/session.ts";
 export type { AttachedSnapshot, Engine, TableFiles } from "./engines/engine.ts";
 export { openEngine } from "./engines/open.ts";
+export { canPublish, isPublished, type PublishedSnapshot } from "./engines/trino/trino.ts";
 export * from "./errors.ts";
 export {
   type ColumnType,

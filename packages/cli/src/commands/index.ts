@@ -13,5 +13,6 @@ export const commands: Readonly<Record<string, Loader>> = {
   check: () => import("./check.ts"),
   verify: () => import("./verify.ts"),
   serve: () => import("./serve.ts"),
+  publish: () => import("./publish.ts"),
   gc: () => import("./gc.ts"),
 };

@@ -5,7 +5,8 @@ import type { Dialect } from "../dialect.ts";
 export const duckDbDialect: Dialect = {
   name: "duckdb",
   truncate: (unit, date) => sql`cast(date_trunc(${raw(`'${unit}'`)}, ${date}) as date)`,
-  monthsBetween: (a, b) => sql`date_diff('month', ${a}, ${b})`,
+  // date_diff would count month borders; date_sub counts whole months.
+  monthsBetween: (a, b) => sql`date_sub('month', ${a}, ${b})`,
   unnest: (array, alias, column) => sql`unnest(${array}) as ${ident(alias)}(${ident(column)})`,
-  arrayContains: (array, value) => sql`list_contains(${array}, ${value})`,
+  arrayContains: (array, value) => sql`coalesce(list_contains(${array}, ${value}), false)`,
 };

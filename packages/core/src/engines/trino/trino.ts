@@ -42,6 +42,15 @@ export interface PublishingEngine extends Engine {
   prune(keep: PublishedSnapshot): Promise<readonly string[]>;
 }
 
+/** A snapshot under its name in the cluster. */
+export interface PublishedAttachment extends AttachedSnapshot {
+  readonly published: PublishedSnapshot;
+}
+
+export function isPublished(attached: AttachedSnapshot): attached is PublishedAttachment {
+  return "published" in attached;
+}
+
 export function canPublish(engine: Engine): engine is PublishingEngine {
   return "publish" in engine && typeof engine.publish === "function";
 }
@@ -113,7 +122,7 @@ export function createTrinoEngine(url: string, options: TrinoOptions = {}): Publ
     return now;
   }
 
-  async function attach(snapshotId: string, tables: readonly TableFiles[]): Promise<AttachedSnapshot> {
+  async function attach(snapshotId: string, tables: readonly TableFiles[]): Promise<PublishedAttachment> {
     const snapshot = await publish(snapshotId, tables);
     const known = new Set(tables.map(({ name }) => name));
 
@@ -124,6 +133,7 @@ export function createTrinoEngine(url: string, options: TrinoOptions = {}): Publ
     };
 
     return {
+      published: snapshot,
       table(name) {
         if (!known.has(name)) throw new EngineError(`table ${name} is not part of the attached snapshot`);
         return tableName(snapshot, name);

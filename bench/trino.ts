@@ -1,0 +1,167 @@
+/**
+ * The same trade rows and questions on DuckDB in this process and on Trino clusters of one and of two workers on this
+ * machine. Both read the same Parquet files, and a line is given only when their answers have the same content hash.
+ *
+ * Sizes are millions of rows, TIGHTROPE_BENCH_ROWS=10,100,250 (the default is 10,100; 250 takes 4 GB of disk and most
+ * of an hour). Needs the server, `node scripts/trino.mjs fetch`, and Java 24 or newer. TIGHTROPE_BENCH_DIR keeps the
+ * made files for the next run.
+ */
+import { execFile } from "node:child_process";
+import { existsSync, statSync } from "node:fs";
+import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+import { cpus, tmpdir, totalmem } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { DuckDBInstance } from "@duckdb/node-api";
+import {
+  type AttachedSnapshot,
+  allTables,
+  contentHash,
+  openDuckDb,
+  openEngine,
+  type TableFiles,
+} from "@tightrope/core";
+import { type Sql, sql } from "../packages/core/src/sql.ts";
+import { findJava, findTrino, startTrino, TRINO_VERSION, type TrinoCluster } from "../scripts/trino.mjs";
+import type { BenchLine } from "./bench-line.ts";
+
+const REPEATS = 3;
+const HEAP = "2G";
+const YEARS = 20;
+const COUNTRIES = 200;
+const FILES = 4;
+
+const questions: Readonly<Record<string, (on: AttachedSnapshot) => Sql>> = {
+  "one country's suppliers, one year": (on) => sql`
+    select exporter, cast(sum(value_usd) as decimal(38,3)) as value_usd, count(*) as flows from ${on.table("trade")}
+    where importer = ${"DFX"} and period = ${"2012-01-01"} group by exporter order by value_usd desc, exporter`,
+  "all pairs, all years": (on) => sql`
+    select period, exporter, importer, cast(sum(value_usd) as decimal(38,3)) as value_usd from ${on.table("trade")}
+    group by period, exporter, importer having sum(value_usd) > ${5e10} order by period, exporter, importer`,
+  "concentration of suppliers, every importer and product": (on) => sql`
+    with flows as (select importer, product, exporter, sum(value_usd) as v from ${on.table("trade")} group by importer, product, exporter),
+      totals as (select importer, product, sum(v) as total, max(v) as largest, count(*) as suppliers from flows group by importer, product)
+    select importer, count(*) as products, cast(sum(largest) as double) / nullif(cast(sum(total) as double), 0) as largest_share
+    from totals where suppliers > ${1} group by importer order by importer`,
+};
+
+export async function run(): Promise<BenchLine[]> {
+  const sizes = (process.env.TIGHTROPE_BENCH_ROWS ?? "10,100").split(",").map(Number);
+  const folder = process.env.TIGHTROPE_BENCH_DIR ?? (await mkdtemp(join(tmpdir(), "tightrope-bench-")));
+  await mkdir(folder, { recursive: true });
+  if (!existsSync(join(folder, "datapackage.json"))) await writeFile(join(folder, "datapackage.json"), "{}");
+  const machine = `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB`;
+  const lines: BenchLine[] = [];
+  try {
+    const tables: { readonly rows: number; readonly table: TableFiles }[] = [];
+    for (const millions of sizes) tables.push({ rows: millions, table: await makeTrade(folder, millions) });
+
+    const ours = new Map<string, { seconds: number; hash: string }>();
+    const engine = await openDuckDb({ memoryLimit: "4GB", spillFolder: join(folder, "spill") });
+    for (const { rows, table } of tables) {
+      const on = await engine.attach(`${rows}a`.padStart(24, "0"), [table]);
+      for (const [name, question] of Object.entries(questions))
+        ours.set(`${name} ${rows}`, await time(on, question));
+    }
+    await engine.close();
+    const peak_mb = Math.round(process.resourceUsage().maxRSS / 1024);
+    const line = (
+      name: string,
+      rows: number,
+      theirs: string,
+      theirs_s: number | null,
+      note = "",
+    ): BenchLine => {
+      const ours_s = ours.get(`${name} ${rows}`)?.seconds as number;
+      const what = `${name}, ${rows} M trade rows, ${machine}${note}`;
+      return { what, ours_s, theirs, theirs_s, ratio: theirs_s === null ? null : theirs_s / ours_s, peak_mb };
+    };
+
+    for (const workers of [1, 2]) {
+      const theirs = `Trino ${TRINO_VERSION}, coordinator and ${workers} worker${workers > 1 ? "s" : ""}, ${HEAP} heaps`;
+      if (!findTrino() || !findJava()) {
+        for (const { rows } of tables)
+          for (const name of Object.keys(questions))
+            lines.push(line(name, rows, `${theirs}: not here`, null));
+        continue;
+      }
+      const cluster = await startTrino({ workers, heap: HEAP, quick: false });
+      const trino = await openEngine(cluster.url, { trino: { secrets: {} } });
+      try {
+        for (const { rows, table } of tables) {
+          const on = await trino.attach(`${rows}a`, [table]);
+          for (const [name, question] of Object.entries(questions)) {
+            const { seconds, hash } = await time(on, question);
+            if (hash !== ours.get(`${name} ${rows}`)?.hash)
+              throw new Error(`${theirs} answers otherwise: ${name}, ${rows} M`);
+            lines.push(
+              line(name, rows, theirs, seconds, `; cluster ${await residentMb(cluster, workers)} MB`),
+            );
+          }
+        }
+      } finally {
+        await trino.close();
+        await cluster.stop();
+      }
+    }
+    return lines;
+  } finally {
+    if (!process.env.TIGHTROPE_BENCH_DIR) await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Median of the repeats after one run that warms files and compilers up. */
+async function time(on: AttachedSnapshot, question: (on: AttachedSnapshot) => Sql) {
+  const seconds: number[] = [];
+  let hash = "";
+  for (let n = 0; n <= REPEATS; n++) {
+    const start = process.hrtime.bigint();
+    const frame = await on.query(question(on));
+    if (n > 0) seconds.push(Number(process.hrtime.bigint() - start) / 1e9);
+    if (frame.length === 0) throw new Error("a question without rows measures nothing");
+    hash = contentHash(frame);
+  }
+  return { seconds: seconds.sort((a, b) => a - b)[Math.floor(REPEATS / 2)] as number, hash };
+}
+
+/** Trade rows in the order of their key, the same on every run: every pair of countries trades in every year. */
+async function makeTrade(folder: string, millions: number): Promise<TableFiles> {
+  const definition = allTables.find(({ name }) => name === "trade");
+  if (!definition) throw new Error("there is no table trade");
+  const perPair = Math.round((millions * 1e6) / (YEARS * COUNTRIES * COUNTRIES));
+  const step = Math.floor(9999 / perPair);
+  const area = (n: string) => `chr((65 + ${n} // 26)::int) || chr((65 + ${n} % 26)::int) || 'X'`;
+  await mkdir(join(folder, "tables"), { recursive: true });
+  const files: { path: string; rows: number; bytes: number }[] = [];
+  let connection: Awaited<ReturnType<DuckDBInstance["connect"]>> | undefined;
+  const rows = (YEARS / FILES) * COUNTRIES * COUNTRIES * perPair;
+  for (let part = 0; part < FILES; part++) {
+    const path = join(folder, "tables", `trade-${millions}-${part}.parquet`);
+    if (!existsSync(path)) {
+      connection ??= await (await DuckDBInstance.create(":memory:", { memory_limit: "4GB" })).connect();
+      await connection.run(
+        `copy (select 'baci' as source, make_date((2000 + y)::int, 1, 1) as period, 'A' as frequency, ${area("e")} as exporter,
+           ${area("m")} as importer, lpad((p * ${step})::varchar, 6, '0') as product, 'HS2012' as classification,
+           'reconciled' as reporter, ((hash(i) % 1000000000)::decimal(18,3) / 8)::decimal(18,3) as value_usd, 'FOB' as valuation,
+           case when i % 11 = 0 then null else (hash(i + 1) % 1000000)::decimal(18,3) end as quantity_kg, 'reported' as status
+         from (select i, i // ${COUNTRIES * COUNTRIES * perPair} as y, (i // ${COUNTRIES * perPair}) % ${COUNTRIES} as e,
+           (i // ${perPair}) % ${COUNTRIES} as m, i % ${perPair} as p from range(${part * rows}, ${(part + 1) * rows}) r(i)))
+         to '${path}.part' (format parquet, compression zstd)`,
+      );
+      await rename(`${path}.part`, path);
+    }
+    files.push({ path, rows, bytes: statSync(path).size });
+  }
+  connection?.closeSync();
+  const columns = Object.fromEntries(
+    Object.entries(definition.columns).map(([name, { type }]) => [name, type]),
+  );
+  return { name: "trade", columns, files };
+}
+
+async function residentMb(cluster: TrinoCluster, workers: number): Promise<number> {
+  const nodes = ["coordinator", ...Array.from({ length: workers }, (_, n) => `worker-${n + 1}`)];
+  const pids = nodes.flatMap((node) => cluster.pid(node) ?? []);
+  const { stdout } = await promisify(execFile)("ps", ["-o", "rss=", "-p", pids.join(",")]);
+  return Math.round(stdout.split("\n").reduce((sum, text) => sum + Number(text), 0) / 1024);
+}

@@ -1,0 +1,194 @@
+import { existsSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import {
+  type Engine,
+  indicatorsByName,
+  initWorkspace,
+  MissingDataError,
+  openCase,
+  openDuckDb,
+  openEngine,
+  openWorkspace,
+  type Result,
+  type Workspace,
+} from "@tightrope/core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startTrino, type TrinoCluster, whyNoTrino } from "../../../../scripts/trino.mjs";
+
+/**
+ * Every indicator gives the same result on every engine: rows, order, notes, and the receipt byte for byte. Each is
+ * asked with the example of its definition, over the case that ships and over seeded figures loaded by real sources.
+ */
+const cases = fileURLToPath(new URL("../../../../cases/", import.meta.url));
+const reason = whyNoTrino();
+if (reason) console.warn(reason);
+
+const names = [...indicatorsByName.keys()];
+let scratch: string;
+const workspaces: Record<string, string> = {};
+/** What DuckDB with its usual settings answers, which all others are held against. */
+const answers = new Map<string, Promise<Result | MissingDataError>>();
+const open: Workspace[] = [];
+let cluster: TrinoCluster | undefined;
+
+const data = ["seeded", ...(existsSync(join(cases, "china-russia", "case.yaml")) ? ["china-russia"] : [])];
+
+beforeAll(async () => {
+  scratch = await mkdtemp(join(tmpdir(), "tightrope-engines-"));
+  const started = reason ? undefined : startTrino({ workers: 2 });
+  started?.catch(() => undefined);
+  for (const name of data) {
+    const folder = join(scratch, name);
+    const workspace = await initWorkspace(folder);
+    if (name === "seeded") await loadSeeded(workspace, scratch);
+    else
+      for (const { source, files, options, retrieved } of (await openCase(cases, name)).load)
+        await workspace.load(source, files, options, { retrieved });
+    workspaces[name] = folder;
+    open.push(workspace);
+  }
+  cluster = await started;
+}, 300_000);
+
+afterAll(async () => {
+  for (const workspace of open) await workspace.close();
+  await cluster?.stop();
+  await rm(scratch, { recursive: true, force: true });
+});
+
+const engines: Record<string, { skip: boolean; open(): Promise<Engine> }> = {
+  "DuckDB with one thread": { skip: false, open: () => openDuckDb({ threads: 1 }) },
+  "DuckDB with four threads and little memory": {
+    skip: false,
+    open: () => openDuckDb({ threads: 4, memoryLimit: "600MB" }),
+  },
+  "Trino with two workers": {
+    skip: reason !== undefined,
+    open: () => openEngine((cluster as TrinoCluster).url, { trino: { secrets: {} } }),
+  },
+};
+
+describe.each(data)("on the %s workspace", (workspaceName) => {
+  test("DuckDB answers every indicator whose tables hold something, and some at all", async () => {
+    const filled = new Set((await subject(workspaceName).tables()).map(({ name }) => name));
+    const due = [...indicatorsByName.values()].filter(({ tables }) => tables.every((t) => filled.has(t)));
+    expect(due.length).toBeGreaterThan(0);
+    for (const { name } of due) expect(await reference(workspaceName, name), name).not.toBeInstanceOf(Error);
+  }, 300_000);
+
+  for (const [engineName, { skip, open: openIt }] of Object.entries(engines))
+    describe.skipIf(skip)(engineName, () => {
+      let other: Workspace;
+      beforeAll(async () => {
+        other = await openWorkspace(workspaces[workspaceName] as string, { engine: await openIt() });
+      }, 120_000);
+      afterAll(() => other?.close());
+
+      test.each(names)(
+        "%s is equal",
+        async (name) => {
+          const here = await reference(workspaceName, name);
+          const example = indicatorsByName.get(name)?.example ?? {};
+          const there = await attempt(other, name, example);
+          if (here instanceof MissingDataError) {
+            expect(there).toBeInstanceOf(MissingDataError);
+            expect((there as MissingDataError).message).toBe(here.message);
+            return;
+          }
+          if (there instanceof MissingDataError) throw there;
+          expect(there.rows).toEqual(here.rows.map(rounded));
+          expect(JSON.stringify(there.receipt)).toBe(JSON.stringify(here.receipt));
+          expect(there.coverage).toEqual(here.coverage);
+          expect(there.columns).toEqual(here.columns);
+        },
+        120_000,
+      );
+
+      test("receipts verify across", async () => {
+        let verified = 0;
+        for (const name of names) {
+          const here = await reference(workspaceName, name);
+          if (here instanceof MissingDataError) continue;
+          const there = await other.run(name, indicatorsByName.get(name)?.example ?? {});
+          expect((await other.verify(here.receipt)).same, name).toBe(true);
+          expect((await subject(workspaceName).verify(there.receipt)).same, name).toBe(true);
+          if (++verified === 5) break;
+        }
+        expect(verified).toBeGreaterThan(0);
+      }, 300_000);
+    });
+});
+
+/** The workspace on DuckDB with its usual settings. */
+const subject = (name: string) => open[data.indexOf(name)] as Workspace;
+
+function reference(workspaceName: string, indicator: string): Promise<Result | MissingDataError> {
+  const key = `${workspaceName} ${indicator}`;
+  const known =
+    answers.get(key) ??
+    attempt(subject(workspaceName), indicator, indicatorsByName.get(indicator)?.example ?? {});
+  answers.set(key, known);
+  return known;
+}
+
+/** The result, or that a table is empty; any other error is one. */
+async function attempt(workspace: Workspace, name: string, parameters: Readonly<Record<string, unknown>>) {
+  try {
+    return await workspace.run(name, parameters);
+  } catch (error) {
+    if (error instanceof MissingDataError) return error;
+    throw error;
+  }
+}
+
+/** Doubles are held to the 15 digits that the receipt hashes. */
+function rounded(row: Readonly<Record<string, unknown>>) {
+  return Object.fromEntries(
+    Object.entries(row).map(([name, value]) => [name, typeof value === "number" ? near(value) : value]),
+  );
+}
+
+function near(value: number) {
+  return Number.isInteger(value)
+    ? value
+    : {
+        asymmetricMatch: (other: unknown) =>
+          typeof other === "number" && Number(other.toPrecision(15)) === Number(value.toPrecision(15)),
+        toString: () => `about ${value}`,
+      };
+}
+
+/** Files in the published forms of two sources, the same on every run. */
+async function loadSeeded(workspace: Workspace, folder: string) {
+  let state = 8;
+  const random = () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+  const m49 = { CHN: 156, RUS: 643, USA: 842, DEU: 276, KAZ: 398, IND: 699, TUR: 792, KGZ: 417 };
+  const codes = Object.values(m49);
+  const baci = ["t,i,j,k,v,q"];
+  for (let year = 2012; year <= 2024; year++)
+    for (const i of codes)
+      for (const j of codes)
+        for (const k of ["854231", "854232", "847150", "010121", "271019", "870323", "880730"])
+          if (i !== j && random() < 0.7)
+            baci.push(
+              `${year},${i},${j},${k},${(random() * 1e6).toFixed(3)},${random() < 0.1 ? "NA" : (random() * 1e4).toFixed(3)}`,
+            );
+  const file = async (name: string, lines: readonly string[]) => {
+    const path = join(folder, name);
+    await writeFile(path, `${lines.join("\n")}\n`);
+    return path;
+  };
+  await workspace.load("baci", [await file("BACI_HS12_Y2012_V202401.csv", baci)]);
+  const pairs = ["year,country1_iso2,country2_iso2,works"];
+  const iso2 = ["CN", "RU", "US", "DE", "KZ", "IN", "TR", "KG"];
+  for (let year = 2012; year <= 2024; year++)
+    for (const [n, a] of iso2.entries())
+      for (const b of iso2.slice(n + 1)) pairs.push(`${year},${a},${b},${Math.floor(random() * 5000)}`);
+  await workspace.load("coauthorship", [await file("pairs.csv", pairs)]);
+}
