@@ -1,3 +1,4 @@
+import type { Value } from "../frame.ts";
 import type { Result } from "../result.ts";
 import { type ExportOptions, refuseRestricted } from "./restricted.ts";
 import { textOf } from "./values.ts";
@@ -28,16 +29,17 @@ export function csvChunks(
 }
 
 function* pieces(names: readonly string[], rows: Result["rows"]): Generator<string> {
-  yield `${names.map(cell).join(",")}\n`;
+  yield `${names.map(csvCell).join(",")}\n`;
   for (let i = 0; i < rows.length; i += PIECE)
     yield rows
       .slice(i, i + PIECE)
-      .map((row) => `${names.map((n) => cell(textOf(row[n]))).join(",")}\n`)
+      .map((row) => `${names.map((n) => csvCell(row[n])).join(",")}\n`)
       .join("");
 }
 
 /** One cell, quoted when it must be. */
-export function cell(text: string | undefined): string {
+export function csvCell(value: Value | undefined): string {
+  const text = textOf(value);
   if (text === undefined) return "";
   return text === "" || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,8 +1,8 @@
 export { toArrow } from "./arrow.ts";
 export { type Citation, citation } from "./citation.ts";
-export { csvChunks, toCsv } from "./csv.ts";
+export { csvCell, csvChunks, toCsv } from "./csv.ts";
 export { type ResultDocument, toDocument } from "./document.ts";
-export { jsonChunks, toJson } from "./json.ts";
+export { jsonChunks, jsonRow, toJson } from "./json.ts";
 export { toMarkdown } from "./markdown.ts";
 export { type ColumnMetadata, type ResultMetadata, toMetadata } from "./metadata.ts";
 export { toParquet } from "./parquet.ts";

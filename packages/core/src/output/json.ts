@@ -1,3 +1,4 @@
+import type { Row } from "../frame.ts";
 import type { Result } from "../result.ts";
 import { toDocument } from "./document.ts";
 import { rounded } from "./values.ts";
@@ -17,8 +18,7 @@ export function toJson(result: Result): string {
 export function* jsonChunks(result: Result): Generator<string> {
   const document = toDocument(result);
   const names = document.columns.map((c) => c.name);
-  const line = (row: Result["rows"][number]) =>
-    `  {${names.map((n) => `${JSON.stringify(n)}: ${JSON.stringify(rounded(row[n]))}`).join(", ")}}`;
+  const line = (row: Row) => `  ${jsonRow(names, row)}`;
   let before = "{\n";
   for (const [key, value] of Object.entries(document)) {
     if (key !== "rows") {
@@ -37,4 +37,9 @@ export function* jsonChunks(result: Result): Generator<string> {
     yield document.rows.length > 0 ? "\n ]" : "]";
   }
   yield "\n}\n";
+}
+
+/** One row on one line, members in the order of `names`. */
+export function jsonRow(names: readonly string[], row: Row): string {
+  return `{${names.map((n) => `${JSON.stringify(n)}: ${JSON.stringify(rounded(row[n]))}`).join(", ")}}`;
 }

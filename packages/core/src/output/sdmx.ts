@@ -1,8 +1,7 @@
 import { indicatorsByName } from "../indicators/index.ts";
 import type { Result } from "../result.ts";
-import { cell } from "./csv.ts";
+import { csvCell } from "./csv.ts";
 import { type ExportOptions, refuseRestricted } from "./restricted.ts";
-import { textOf } from "./values.ts";
 
 /**
  * SDMX-CSV 2.0: the structure columns, then dimensions, then measures. Column names are upper case; `period` is
@@ -30,8 +29,8 @@ export function toSdmxCsv(result: Result, options?: ExportOptions): string {
       id,
       "I",
       ...columns.map((c) => {
-        const text = textOf(row[c.name]);
-        return cell(c.name === "period" ? text?.slice(0, length) : text);
+        const value = row[c.name];
+        return csvCell(c.name === "period" && typeof value === "string" ? value.slice(0, length) : value);
       }),
     ].join(","),
   );

@@ -1,0 +1,28 @@
+import { allCountries, blocs } from "@tightrope/core";
+import type { Routes } from "../context.ts";
+import { etagOfText } from "../etag.ts";
+import { jsonText, respond } from "../respond.ts";
+
+/** `/v1/countries` and `/v1/blocs`: what a form offers, with the names people type. */
+export const classificationRoutes: Routes = (app, services) => {
+  app.get("/v1/countries", (c) => {
+    const text = jsonText({
+      countries: allCountries().map(({ iso3, iso2, m49, kind, name, aliases, starts, ends }) => ({
+        iso3,
+        ...(iso2 ? { iso2 } : {}),
+        ...(m49 ? { m49 } : {}),
+        kind,
+        name,
+        aliases,
+        ...(starts ? { starts } : {}),
+        ...(ends ? { ends } : {}),
+      })),
+    });
+    return respond(c, services, { type: "application/json", etag: etagOfText(text), body: () => text });
+  });
+
+  app.get("/v1/blocs", (c) => {
+    const text = jsonText({ blocs: blocs() });
+    return respond(c, services, { type: "application/json", etag: etagOfText(text), body: () => text });
+  });
+};

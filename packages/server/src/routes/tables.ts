@@ -1,0 +1,154 @@
+import {
+  allTables,
+  csvCell,
+  type Frame,
+  jsonRow,
+  resolveCountry,
+  tableCoverage,
+  tableOf,
+  tableRows,
+  toRows,
+} from "@tightrope/core";
+import type { AppContext, Routes } from "../context.ts";
+import { etagOfText } from "../etag.ts";
+import { wholeOf } from "../query.ts";
+import { jsonText, respond, streamed } from "../respond.ts";
+import { stateOf } from "../snapshot.ts";
+
+const OWN = new Set(["snapshot", "limit", "offset"]);
+
+/** `/v1/tables`, and of each table its definition, its rows and its coverage calendar. */
+export const tableRoutes: Routes = (app, services) => {
+  const { ws, settings, results } = services;
+
+  app.get("/v1/tables", async (c) => {
+    const held = new Map((await ws.tables()).map((t) => [t.name, t]));
+    const text = jsonText({
+      tables: allTables.map((t) => ({ ...summary(t.name), ...pick(held.get(t.name)) })),
+    });
+    return respond(c, services, { type: "application/json", etag: etagOfText(text), body: () => text });
+  });
+
+  app.get("/v1/tables/:name", async (c) => {
+    const table = tableOf(c.req.param("name"));
+    const held = (await ws.tables()).find((t) => t.name === table.name);
+    const text = jsonText({
+      ...summary(table.name),
+      ...pick(held),
+      key: table.key,
+      columns: Object.entries(table.columns).map(([name, column]) => ({ name, ...column })),
+    });
+    return respond(c, services, { type: "application/json", etag: etagOfText(text), body: () => text });
+  });
+
+  app.get("/v1/tables/:name/coverage", async (c) => {
+    const name = c.req.param("name");
+    tableOf(name);
+    const { state, pinned } = await stateOf(ws, c.req.query("snapshot"));
+    const country = c.req.query("country");
+    const signal = c.get("signal");
+    const coverage = await results.gate.through(signal, () =>
+      tableCoverage(ws, name, {
+        snapshot: state.snapshot,
+        signal,
+        ...(country ? { country: resolveCountry(country) } : {}),
+      }),
+    );
+    const text = jsonText(coverage);
+    return respond(c, services, {
+      type: "application/json",
+      etag: etagOfText(text),
+      pinned,
+      body: () => text,
+    });
+  });
+
+  const rows = (form: "json" | "csv") => async (c: AppContext) => {
+    const table = tableOf(c.req.param("name") as string);
+    const { state, pinned } = await stateOf(ws, c.req.query("snapshot"));
+    const limit = wholeOf(c, "limit", { min: 1, max: settings.maxRows, otherwise: 1000 });
+    const offset = wholeOf(c, "offset", { min: 0, max: 1e12, otherwise: 0 });
+    const where = Object.fromEntries([...new URL(c.req.url).searchParams].filter(([name]) => !OWN.has(name)));
+    const signal = c.get("signal");
+    // Rows are the published data themselves, so only a server that may export shows closed ones.
+    const frames = await tableRows(ws, table.name, {
+      where,
+      limit,
+      offset,
+      snapshot: state.snapshot,
+      signal,
+      includeRestricted:
+        settings.restricted === "export" || (settings.restricted === "view" && form === "json"),
+    });
+    const columns = Object.keys(table.columns);
+    const asked = JSON.stringify([table.name, state.tables[table.name] ?? [], where, limit, offset, form]);
+    // The first piece is fetched before the head is sent, so that what fails at once still has its status.
+    const pieces =
+      form === "csv" ? csvOf(columns, frames) : jsonOf(table.name, state.snapshot, columns, frames);
+    return respond(c, services, {
+      type: form === "csv" ? "text/csv; charset=utf-8" : "application/json",
+      etag: etagOfText(asked),
+      pinned,
+      filename: `${table.name}.${form}`,
+      body: async () => streamed(await started(pieces), signal),
+    });
+  };
+  app.get("/v1/tables/:name/rows", rows("json"));
+  app.get("/v1/tables/:name/rows.json", rows("json"));
+  app.get("/v1/tables/:name/rows.csv", rows("csv"));
+};
+
+function summary(name: string) {
+  const { title, description } = tableOf(name);
+  return { name, title, description };
+}
+
+function pick(
+  held: { rows: number; files: number; bytes: number; hash: string; sources: string[] } | undefined,
+) {
+  return held
+    ? { rows: held.rows, files: held.files, bytes: held.bytes, hash: held.hash, sources: held.sources }
+    : { rows: 0, files: 0, bytes: 0, hash: null, sources: [] };
+}
+
+async function* csvOf(columns: readonly string[], frames: AsyncIterable<Frame>): AsyncGenerator<string> {
+  yield `${columns.map(csvCell).join(",")}\n`;
+  for await (const frame of frames)
+    yield toRows(frame)
+      .map((row) => `${columns.map((c) => csvCell(row[c])).join(",")}\n`)
+      .join("");
+}
+
+async function* jsonOf(
+  table: string,
+  snapshot: string,
+  columns: readonly string[],
+  frames: AsyncIterable<Frame>,
+): AsyncGenerator<string> {
+  yield `{\n "table": ${JSON.stringify(table)},\n "snapshot": "${snapshot}",\n "columns": ${JSON.stringify(columns)},\n "rows": [`;
+  let before = "\n";
+  for await (const frame of frames) {
+    if (frame.length === 0) continue;
+    yield before +
+      toRows(frame)
+        .map((row) => `  ${jsonRow(columns, row)}`)
+        .join(",\n");
+    before = ",\n";
+  }
+  yield "\n ]\n}\n";
+}
+
+/** Two pieces are asked for ahead: the head, and the first rows, with which the query has begun to answer. */
+async function started(pieces: AsyncGenerator<string>): Promise<AsyncGenerator<string>> {
+  const head = await pieces.next();
+  const first = await pieces.next();
+  return (async function* () {
+    try {
+      if (!head.done) yield head.value;
+      if (!first.done) yield first.value;
+      yield* pieces;
+    } finally {
+      await pieces.return(undefined);
+    }
+  })();
+}

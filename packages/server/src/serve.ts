@@ -1,0 +1,117 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { getRequestListener } from "@hono/node-server";
+import type { Engine, Workspace, WorkspaceOptions } from "@tightrope/core";
+import { openWorkspace } from "@tightrope/core";
+import { createApp } from "./app.ts";
+import type { AppOptions, LogEntry } from "./options.ts";
+
+export interface ServeOptions extends AppOptions {
+  /** Folder of the workspace, or a workspace that stays the caller's to close. */
+  readonly workspace: string | Workspace;
+  /** Default 127.0.0.1: this machine only. */
+  readonly host?: string;
+  /** Default 4747; 0 takes a free one. */
+  readonly port?: number;
+  /** An engine opened elsewhere (Trino) for a workspace given as a folder. */
+  readonly engine?: Engine;
+  readonly duckdb?: WorkspaceOptions["duckdb"];
+}
+
+export interface Served {
+  readonly url: string;
+  /** Stops listening, ends open connections after a grace of 3 s and closes what was opened. */
+  close(): Promise<void>;
+}
+
+const LOOPBACK = new Set(["127.0.0.1", "localhost", "::1"]);
+const GRACE = 3000;
+
+/** Serves a workspace, read-only when it is given as a folder. Log lines go to standard error as JSON by default. */
+export async function serve(options: ServeOptions): Promise<Served> {
+  const { workspace, host = "127.0.0.1", port = 4747, engine, duckdb, ...rest } = options;
+  const own = typeof workspace === "string";
+  const ws = own
+    ? await openWorkspace(workspace, {
+        readOnly: true,
+        ...(engine ? { engine } : {}),
+        ...(duckdb ? { duckdb } : {}),
+      })
+    : workspace;
+  const loopback = LOOPBACK.has(host);
+  const log = rest.log ?? ((entry: LogEntry) => process.stderr.write(logLine(entry)));
+  const app = createApp(ws, {
+    // On one's own machine one looks at one's own data; others get only what may be passed on.
+    restricted: loopback ? "view" : "refuse",
+    ...(loopback ? { hosts: ["localhost", "127.0.0.1", "[::1]"] } : {}),
+    ...rest,
+    log,
+  });
+  const server = createServer(
+    // A client that sends its request drop by drop is cut off.
+    {
+      headersTimeout: 10_000,
+      requestTimeout: 30_000,
+      connectionsCheckingInterval: 2000,
+      keepAliveTimeout: 5000,
+    },
+    getRequestListener(app.fetch, { hostname: host }),
+  );
+  server.maxHeadersCount = 100;
+  server.on("clientError", (error: NodeJS.ErrnoException, socket) => {
+    if (error.code === "ECONNRESET" || !socket.writable) return;
+    const status = CLIENT_ERRORS[error.code ?? ""] ?? "400 Bad Request";
+    socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+  });
+  try {
+    await listening(server, port, host);
+  } catch (error) {
+    if (own) await ws.close();
+    throw error;
+  }
+  const address = server.address() as AddressInfo;
+  const url = `http://${host.includes(":") ? `[${host}]` : host}:${address.port}`;
+  log({ level: "info", event: "listening", url, workspace: ws.folder });
+  let closing: Promise<void> | undefined;
+  return {
+    url,
+    close() {
+      closing ??= (async () => {
+        log({ level: "info", event: "closing", url });
+        await closed(server);
+        if (own) await ws.close();
+      })();
+      return closing;
+    },
+  };
+}
+
+const CLIENT_ERRORS: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: "431 Request Header Fields Too Large",
+  ERR_HTTP_REQUEST_TIMEOUT: "408 Request Timeout",
+};
+
+function listening(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+}
+
+function closed(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    const force = setTimeout(() => server.closeAllConnections(), GRACE);
+    server.close(() => {
+      clearTimeout(force);
+      resolve();
+    });
+    server.closeIdleConnections();
+  });
+}
+
+function logLine(entry: LogEntry): string {
+  return `${JSON.stringify({ time: new Date().toISOString(), ...entry })}\n`;
+}
