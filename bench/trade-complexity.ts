@@ -62,7 +62,7 @@ function nestedTrade(rows: number, columns: number): Float64Array {
   for (let c = 0, k = 0; c < rows; c++) {
     for (let p = 0; p < columns; p++, k++) {
       const mean = Math.log(size[c]!) + level[p]! + 0.9 * ability[c]! * need[p]!;
-      const present = source.next() < 1 / (1 + Math.exp(0.2 - mean));
+      const present = source.next() < 1 / (1 + Math.exp(0.5 - mean));
       const value = Math.exp(mean + 1.5 * source.normal());
       if (present) values[k] = value;
     }

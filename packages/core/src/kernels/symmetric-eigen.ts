@@ -15,8 +15,14 @@ export interface SymmetricEigen {
  * symmetricEigen(new Float64Array([2, 1, 1, 2]), 2).values // [1, 3]
  */
 export function symmetricEigen(matrix: Float64Array, n: number): SymmetricEigen {
+  // to about one by a power of two, which is exact, so that no product over- or underflows
+  let largest = 0;
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j <= i; j++) largest = Math.max(largest, Math.abs(matrix[i * n + j]));
+  const scale = largest > 0 ? 2 ** Math.floor(Math.log2(largest)) : 1;
   const a = new Float64Array(n * n);
-  for (let i = 0; i < n; i++) for (let j = 0; j <= i; j++) a[i * n + j] = a[j * n + i] = matrix[i * n + j];
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j <= i; j++) a[i * n + j] = a[j * n + i] = matrix[i * n + j] / scale;
   const { diagonal, off, basis } = tridiagonal(a, n);
   implicitQl(diagonal, off, basis, n);
 
@@ -24,7 +30,7 @@ export function symmetricEigen(matrix: Float64Array, n: number): SymmetricEigen 
   const values = new Float64Array(n);
   const vectors = new Float64Array(n * n);
   order.forEach((from, to) => {
-    values[to] = diagonal[from];
+    values[to] = diagonal[from] * scale;
     for (let i = 0; i < n; i++) vectors[i * n + to] = basis[from * n + i];
   });
   return { values, vectors };
