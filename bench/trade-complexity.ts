@@ -95,7 +95,7 @@ async function pyEcomplexity(values: Float64Array, rows: number, columns: number
     const results = JSON.parse(stdout) as PeerResults & { seconds: number; version: string };
     return { name: `py-ecomplexity ${results.version}`, seconds: results.seconds as number | null, results };
   } catch (cause) {
-    const reason = String((cause as { stderr?: string }).stderr ?? cause)
+    const reason = String((cause as { stderr?: string }).stderr || cause)
       .trim()
       .split("\n")
       .at(-1);
