@@ -3,7 +3,7 @@
  * machine. Both read the same Parquet files, and a line is given only when their answers have the same content hash.
  *
  * Sizes are millions of rows, TIGHTROPE_BENCH_ROWS=10,100,250 (the default is 10,100; 250 takes 4 GB of disk and most
- * of an hour). Needs the server, `node scripts/trino.mjs fetch`, and Java 24 or newer. TIGHTROPE_BENCH_DIR keeps the
+ * of an hour), each question TIGHTROPE_BENCH_REPEATS times (default 3, the median counts). Needs the server, `node scripts/trino.mjs fetch`, and Java 24 or newer. TIGHTROPE_BENCH_DIR keeps the
  * made files for the next run.
  */
 import { execFile } from "node:child_process";
@@ -25,7 +25,7 @@ import { type Sql, sql } from "../packages/core/src/sql.ts";
 import { findJava, findTrino, startTrino, TRINO_VERSION, type TrinoCluster } from "../scripts/trino.mjs";
 import type { BenchLine } from "./bench-line.ts";
 
-const REPEATS = 3;
+const REPEATS = Number(process.env.TIGHTROPE_BENCH_REPEATS ?? 3);
 const HEAP = "2G";
 const YEARS = 20;
 const COUNTRIES = 200;

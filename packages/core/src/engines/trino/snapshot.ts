@@ -58,10 +58,18 @@ export async function publishSnapshot(
     }
     const laid = await layOut(folder, table);
     copied += laid.copied;
+    const location = locationOf(laid.path, address);
+    const body = columns.map(({ name, type }) => `${name} ${type}`).join(", ");
     await run(
-      `create table if not exists ${qualified(table.name)} (${columns.map(({ name, type }) => `${name} ${type}`).join(", ")}) ` +
-        `with (format = 'PARQUET', external_location = ${text(locationOf(laid.path, address))})`,
-    );
+      `create table if not exists ${qualified(table.name)} (${body}) ` +
+        `with (format = 'PARQUET', external_location = ${text(location)})`,
+    ).catch((cause) => {
+      if (!(cause instanceof EngineError)) throw cause;
+      throw new EngineError(
+        `trino cannot register table ${table.name}: ${location} must hold there what ${laid.path} holds here: ${cause.message}`,
+        { cause, details: cause.details },
+      );
+    });
   };
 
   await run(`create schema if not exists ${quoted(address.catalog)}.${quoted(schema)}`);

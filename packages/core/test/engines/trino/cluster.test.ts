@@ -337,6 +337,10 @@ describe.skipIf(reason)("a real Trino", () => {
     await expect(lost.attach("cc33", [tableOf("u", { n: "integer" }, [file])])).rejects.toThrow(
       /trino sees 0 rows of table u, the workspace has 1: does local:.*\/links\/cc33\/u on every node hold what .* holds here/,
     );
+    // And a folder that is not there at all.
+    await expect(lost.attach("cc44", [tableOf("u", { n: "integer" }, [file])])).rejects.toThrow(
+      /trino cannot register table u: local:.*\/links\/cc44\/u must hold there what .*\/links\/cc44\/u holds here: /,
+    );
     await lost.close();
     rmSync(elsewhere, { recursive: true });
   });
