@@ -1,6 +1,6 @@
 import { type Draft, type Drawn, subjects } from "./draft.ts";
-import { type LineSeries, lineSeries } from "./line.ts";
 import { clampText, textWidth } from "./measure.ts";
+import { type LineSeries, lineSeries } from "./series.ts";
 import { textAt } from "./svg.ts";
 import { hasFixedColour, paletteFor, SIZE } from "./theme.ts";
 import { timeLabel, timeTicks } from "./time.ts";

@@ -1,12 +1,14 @@
-import { axisX, axisY, gridY, line, ruleX, ruleY } from "@observablehq/plot";
+import { gridY, line, ruleX, ruleY } from "@observablehq/plot";
 import { type ChartPoint, type Draft, type Drawn, subjects } from "./draft.ts";
 import { EVENTS } from "./events.ts";
-import { lastKnown, lineSeries, runsOf, valueAxis } from "./line.ts";
 import { clampText, textWidth } from "./measure.ts";
 import { plotArea } from "./plot-area.ts";
+import { runsOf } from "./runs.ts";
+import { lastKnown, lineSeries } from "./series.ts";
 import { textAt } from "./svg.ts";
 import { hasFixedColour, paletteFor, SIZE } from "./theme.ts";
 import { decimalYear, timeLabel, timeStep } from "./time.ts";
+import { valueAxis } from "./value-axis.ts";
 
 const MOST = 24;
 
@@ -53,20 +55,10 @@ export function drawMultiples(draft: Draft): Drawn {
         marginRight: 6,
         marginTop: 26,
         marginBottom: 22,
-        x: { type: "linear", domain: [first, last] },
-        y: { type: log ? "log" : "linear", domain },
-        style: { fontSize: `${SIZE.foot}px` },
+        x: { type: "linear", domain: [first, last], axis: null },
+        y: { type: log ? "log" : "linear", domain, axis: null },
         marks: [
           gridY(few, { stroke: theme.hairline, strokeOpacity: 1 }),
-          axisY(few, {
-            tickSize: 0,
-            tickPadding: 6,
-            tickFormat: (t: number) => draft.format(t),
-            label: null,
-            color: theme.quiet,
-            fontSize: SIZE.foot,
-          }),
-          axisX([first, last], { tickSize: 0, tickFormat: () => "", label: null }),
           ...(log || domain[0] > 0 ? [] : [ruleY([0], { stroke: theme.quiet })]),
           ruleX(events, { stroke: theme.quiet, strokeDasharray: "1 3" }),
           ...(["reported", "mirrored", "estimated"] as const).map((status) =>
@@ -120,6 +112,15 @@ export function drawMultiples(draft: Draft): Drawn {
         role: "tick",
       }),
     );
+    for (const tick of few)
+      panel.appendChild(
+        textAt(pen, marginLeft - 6, area.y(tick) + 4, draft.format(tick), {
+          size: SIZE.foot,
+          fill: theme.quiet,
+          anchor: "end",
+          role: "tick",
+        }),
+      );
     nodes.push(panel);
     for (const p of s.points)
       if (p.row && p.value !== null)

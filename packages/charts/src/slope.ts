@@ -1,10 +1,11 @@
 import type { Draft, Drawn } from "./draft.ts";
 import { dodge } from "./labels.ts";
-import { linePalette, lineSeries, namedSeries, valueAxis } from "./line.ts";
 import { clampText, textWidth } from "./measure.ts";
+import { linePalette, lineSeries, namedSeries } from "./series.ts";
 import { textAt } from "./svg.ts";
 import { SIZE } from "./theme.ts";
 import { timeLabel } from "./time.ts";
+import { valueAxis } from "./value-axis.ts";
 
 /** Change between the first and the last time that the data have, one straight line for each series. */
 export function drawSlope(draft: Draft): Drawn {

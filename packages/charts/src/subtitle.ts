@@ -17,8 +17,10 @@ export function subtitleFor(draft: Draft, titled: boolean): string {
 
 /** Countries the parameters name, as `Russia and China`, unless the title or description names them already. */
 function whom(draft: Draft, what: string): string {
+  const { hint } = draft;
   const { parameters } = draft.input;
   const names = ["reporter", "exporter", "importer", "country", "a", "b", "partner", "counterpart"]
+    .filter((key) => key !== hint.x && key !== hint.series)
     .map((key) => parameters[key])
     .filter((v): v is string => typeof v === "string" && v !== "" && draft.name(v) !== v)
     .map((code) => draft.name(code))

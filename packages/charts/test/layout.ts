@@ -27,7 +27,9 @@ export function textBoxes(svg: string): Box[] {
     const [x0, y0] = offsets.at(-1) as [number, number];
     const here: [number, number] = moved ? [x0 + Number(moved[1]), y0 + Number(moved[2])] : [x0, y0];
     if (name === "g" && !empty) offsets.push(here);
-    if (name !== "text" || moved?.[3] || attributes["data-role"] === undefined) continue;
+    if (name !== "text" || moved?.[3]) continue;
+    if (attributes["data-role"] === undefined)
+      throw new Error(`text without a role, so without a box: ${content}`);
     const text = unescaped(content);
     const size = Number(attributes["font-size"]);
     const width = textWidth(text, size, attributes["font-weight"] === "600" ? "semibold" : "regular");
