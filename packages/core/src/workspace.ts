@@ -63,7 +63,11 @@ export async function initWorkspace(folder: string, options: WorkspaceOptions = 
   const store = storeOf(folder);
   if (store.exists) throw new WorkspaceError(`there is a workspace already: ${store.folder}`);
   await store.exclusive("init", () => store.commit([], {}));
-  return openWorkspace(folder, options);
+  const workspace = await openWorkspace(folder, options);
+  // What ships with Tightrope is there from the start; a workspace opened read-only later needs no loading of it.
+  if (!options.readOnly)
+    for (const source of sources) if (source.bundled) await workspace.load(source.name, []);
+  return workspace;
 }
 
 /** Opens a workspace. @throws {WorkspaceError} when there is none or it is damaged. */
@@ -197,7 +201,9 @@ export class Workspace {
   ): Promise<LoadReport[]> {
     if (this.readOnly) throw new WorkspaceError("workspace is open read-only: loading is refused");
     const source = sourceOf(sourceName);
-    if (paths.length === 0)
+    if (source.bundled && paths.length > 0)
+      throw new UsageError(`${source.name} takes no file: it ships with Tightrope`);
+    if (paths.length === 0 && !source.bundled)
       throw new UsageError(`nothing to load: name at least one file, ${source.accepts}`);
     const parsed = source.options.safeParse(options);
     if (!parsed.success) {
@@ -208,7 +214,7 @@ export class Workspace {
     }
     return this.#store.exclusive(`load ${source.name}`, async (scratch) => {
       how.progress?.(0, "opening files");
-      const ready = await makeReady(paths, scratch, {
+      const ready = await makeReady(source.bundled?.() ?? paths, scratch, {
         expected: source.accepts,
         ...(source.compressed ? { compressed: true } : {}),
       });
@@ -223,8 +229,14 @@ export class Workspace {
       const reports: LoadReport[] = [];
       for (const [n, files] of groups.entries())
         reports.push(
-          await this.#loadOne(source, files, companions, parsed.data, how, scratch, (fraction, doing) =>
-            how.progress?.((n + fraction) / groups.length, doing),
+          await this.#loadOne(
+            source,
+            files,
+            companions,
+            parsed.data,
+            source.bundled ? { ...how, replace: true } : how,
+            scratch,
+            (fraction, doing) => how.progress?.((n + fraction) / groups.length, doing),
           ),
         );
       return reports;

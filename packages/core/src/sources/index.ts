@@ -1,7 +1,11 @@
 import { baci } from "./baci/source.ts";
 import { coauthorship } from "./coauthorship/source.ts";
+import { comtrade } from "./comtrade/source.ts";
+import { eurostatComext } from "./eurostat-comext/source.ts";
+import { flows } from "./flows/source.ts";
 import { imts } from "./imts/source.ts";
 import { openalex, openalexSample } from "./openalex/source.ts";
+import { reference } from "./reference/source.ts";
 import { series } from "./series/source.ts";
 import type { SourceDefinition } from "./source.ts";
 import { wdi } from "./wdi/source.ts";
@@ -9,12 +13,16 @@ import { wdi } from "./wdi/source.ts";
 /** Every source, in the order lists show them. */
 export const sources: readonly SourceDefinition[] = [
   baci,
+  comtrade,
   imts,
+  eurostatComext,
   wdi,
   series,
+  flows,
   coauthorship,
   openalex,
   openalexSample,
+  reference,
 ];
 
 export const sourcesByName: ReadonlyMap<string, SourceDefinition> = new Map(sources.map((s) => [s.name, s]));

@@ -15,7 +15,7 @@ export const fieldSchema = z.union([
 export type Field = z.infer<typeof fieldSchema>;
 
 /** A positive decimal, kept as text so that it stays exact. */
-const multiplierSchema = z
+export const multiplierSchema = z
   .union([z.string(), z.number()])
   .transform((n) =>
     typeof n === "number" ? n.toLocaleString("en", { useGrouping: false, maximumFractionDigits: 20 }) : n,

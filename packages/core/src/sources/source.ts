@@ -33,6 +33,8 @@ export interface SourceDefinition<O extends z.ZodObject = z.ZodObject> {
   readonly together?: boolean;
   /** True: the loader reads compressed files itself, and inputs are handed over as they are. */
   readonly compressed?: boolean;
+  /** Paths of files that ship with Tightrope: this source is loaded without naming any, and at `init`. */
+  readonly bundled?: () => readonly string[];
   load(input: LoadInput, options: z.output<O>, loader: Loader): Promise<void>;
 }
 

@@ -33,6 +33,11 @@ const mappingSchema = z.strictObject({
   ]),
 });
 
+interface Own {
+  readonly item?: string | undefined;
+  readonly series?: string | undefined;
+}
+
 export async function loadSeries(input: LoadInput, _options: object, loader: Loader): Promise<void> {
   const mapping = await mappingFor(input, mappingSchema, "series", (path) => readFile(path, "utf8"));
   loader.origin(originOf(mapping));
@@ -58,7 +63,7 @@ export async function loadSeries(input: LoadInput, _options: object, loader: Loa
   );
   loader.reads((lines?.n ?? 0) * columns.length);
   loader.skip("rows the mapping does not ask for", ((lines?.n ?? 0) - (lines?.wanted ?? 0)) * columns.length);
-  const parts = Object.entries(values).map(([column, own]: [string, { item?: string; series?: string }]) => {
+  const parts = Object.entries<Own>(values).map(([column, own]) => {
     const series = own.series ? quoted(own.series) : mapping.series ? fieldSql(mapping.series) : "null";
     const item = own.item !== undefined ? quoted(own.item) : mapping.item ? fieldSql(mapping.item) : "''";
     return `select ${series} as series, ${fieldSql(mapping.country)} as country_text, ${mapping.counterpart ? fieldSql(mapping.counterpart) : "''"} as counterpart_text,
