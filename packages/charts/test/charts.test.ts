@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from "node:fs";
 import {
   type ChartInput,
   chartFor,
@@ -199,4 +200,14 @@ test("markup in names and findings is text, not markup", () => {
   const svg = renderSvg(input, { width: 720, theme: "light" });
   expect(svg).toContain("A &lt;b&gt;bold&lt;/b&gt; &amp;");
   expect(svg.match(/<\/svg>/g)).toHaveLength(1);
+});
+
+test("only the Node entry knows Node, so that a browser can load the rest", () => {
+  const folder = new URL("../src/", import.meta.url);
+  const files = readdirSync(folder).filter((file) => file !== "node.ts");
+  expect(files.length).toBeGreaterThan(20);
+  for (const file of files)
+    expect(readFileSync(new URL(file, folder), "utf8"), file).not.toMatch(
+      /from "(node:|linkedom|@resvg|\.\/node)/,
+    );
 });

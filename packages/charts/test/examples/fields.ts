@@ -12,7 +12,7 @@ const partners = ["CHN", "USA", "DEU", "JPN", "KOR", "IND", "RUS", "GBR"];
 export const fields: readonly Example[] = [
   example("matrix", "Technology by partner, around a meaningful one", {
     title: "Specialisation in joint research",
-    finding: "With Russia, China works on space and quantum more than the rest of the world does",
+    finding: "Batteries are the field in which six of eight partners stand above the world’s average",
     columns: [
       text("technology", "Technology"),
       text("partner", "Partner"),
@@ -102,7 +102,7 @@ export const fields: readonly Example[] = [
   }),
   example("map", "A map, equal in area, with small states as dots and missing ones grey", {
     title: "Dependence on China",
-    finding: "Central Asia and South-East Asia buy the largest part of their imports from China",
+    finding: "Of 89 countries, 47 buy a fifth or more of their imports from China",
     parameters: { exporter: "CHN", year: 2022 },
     columns: [
       text("country", "Importer"),
@@ -120,7 +120,7 @@ export const fields: readonly Example[] = [
   }),
   example("sankey", "Flows that split and join", {
     title: "Where controlled goods pass through",
-    finding: "A third of controlled goods reached Russia by way of a third country",
+    finding: "Almost half of the controlled goods reached Russia by way of a third country",
     columns: [
       text("from", "From"),
       text("to", "To"),
