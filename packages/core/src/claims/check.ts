@@ -212,6 +212,10 @@ function pick(
       return { value: values.reduce((a, b) => a + b, 0) };
     case "mean":
       return { value: values.reduce((a, b) => a + b, 0) / values.length };
+    case "change":
+      return values.length > 1
+        ? { value: (values.at(-1) as number) - (values[0] as number) }
+        : { value: null, reason: "one row is no change" };
   }
 }
 

@@ -5,7 +5,10 @@ import { DataError, UsageError } from "../errors.ts";
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 
-/** Which number of a result is meant: rows by equality or bounds, then one of them or a figure over them. */
+/**
+ * Which number of a result is meant: rows by equality or bounds, then one of them or a figure over them. `change` is
+ * the last less the first.
+ */
 const select = z.strictObject({
   column: z.string(),
   where: z
@@ -14,7 +17,7 @@ const select = z.strictObject({
       z.union([scalar, z.strictObject({ lte: z.number().optional(), gte: z.number().optional() })]),
     )
     .default({}),
-  pick: z.enum(["only", "first", "last", "min", "max", "sum", "mean", "count", "share"]).default("only"),
+  pick: z.enum(["only", "first", "last", "min", "max", "sum", "mean", "count", "share", "change"]).default("only"),
   /** With `share`: the rows counted in the numerator, out of the rows that `where` keeps. */
   of: z.record(z.string(), scalar).optional(),
 });
@@ -101,7 +104,7 @@ export async function loadClaims(path: string): Promise<ClaimFile> {
 }
 
 export function parseClaims(text: string, where = "claim file"): ClaimFile {
-  const document = parseDocument(text);
+  const document = parseDocument(text, { merge: true });
   const broken = document.errors[0];
   if (broken)
     throw new DataError(`${where} is not YAML: ${broken.message.split("\n")[0]}`, { cause: broken });

@@ -1,0 +1,216 @@
+/**
+ * Compiles the figures that ship with this case: loads the published files into a scratch workspace with Tightrope
+ * itself, and writes the rows the case needs as compact CSVs with their datapackage.json.
+ *
+ *   TIGHTROPE_DATA=path/to/data npx tsx --conditions=source cases/china-russia/compile.ts
+ */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gunzipSync, gzipSync } from "node:zlib";
+import { allTables, initWorkspace, type Row, sha256, toRows, type Workspace } from "@tightrope/core";
+import sql, { type Sql } from "sql-template-tag";
+import { parse, stringify } from "yaml";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const data = process.env.TIGHTROPE_DATA ?? join(here, "..", "..", "..", "shared", "data");
+const figures = join(here, "figures");
+const mappings = join(here, "mappings");
+const scratch = mkdtempSync(join(tmpdir(), "tightrope-case-"));
+
+interface Figure {
+  readonly file: string;
+  readonly title: string;
+  readonly source: { readonly title: string; readonly path: string };
+  readonly licence: { readonly name: string; readonly title: string; readonly path?: string };
+  readonly retrieved: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly Row[];
+  readonly compressed?: boolean;
+}
+
+const CC_BY = { name: "CC-BY-4.0", title: "Creative Commons Attribution 4.0", path: "https://creativecommons.org/licenses/by/4.0/" };
+const CC0 = { name: "CC0-1.0", title: "Creative Commons Zero 1.0", path: "https://creativecommons.org/publicdomain/zero/1.0/" };
+const ETALAB = { name: "etalab-2.0", title: "Licence Ouverte 2.0 (Etalab)", path: "https://www.etalab.gouv.fr/licence-ouverte-open-licence/" };
+const IMF = { name: "imf-terms", title: "IMF usage terms: re-use with attribution", path: "https://www.imf.org/external/terms.htm" };
+const UN = { name: "un-comtrade-terms", title: "UN Comtrade: totals re-used with attribution", path: "https://comtradeplus.un.org/" };
+const CBR = { name: "cbr-terms", title: "Bank of Russia: re-use with attribution", path: "https://www.cbr.ru/eng/about/" };
+const OPEN = { name: "attribution", title: "Re-use with attribution" };
+
+async function main(): Promise<void> {
+  const ws = await initWorkspace(join(scratch, "workspace"));
+  try {
+    await load(ws);
+    const compiled = await select(ws);
+    rmSync(figures, { recursive: true, force: true });
+    mkdirSync(figures, { recursive: true });
+    const resources = compiled.map(write);
+    writeFileSync(
+      join(figures, "datapackage.json"),
+      `${JSON.stringify(
+        {
+          $schema: "https://datapackage.org/profiles/2.0/datapackage.json",
+          name: "china-russia-figures",
+          title: "Figures of the case China and Russia",
+          description: "Compiled with Tightrope by compile.ts from the published sources named with each file.",
+          resources,
+        },
+        null,
+        1,
+      )}\n`,
+    );
+    const bytes = resources.reduce((n, r) => n + r.bytes, 0);
+    console.log(`${resources.length} files, ${(bytes / 1e6).toFixed(2)} MB`);
+    if (bytes >= 6e6) throw new Error("the figures are over 6 MB");
+  } finally {
+    await ws.close();
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+async function load(ws: Workspace): Promise<void> {
+  await ws.load("imts", [join(data, "trade/imf_imts_russia_partner_annual_2016_2024.csv")]);
+  await ws.load("coauthorship", [join(data, "research/openalex_country_coauthorship_1990_2023.csv.gz")]);
+  await ws.load("wdi", [join(data, "macro/wdi_gdp_current_usd.csv")], { series: "NY.GDP.MKTP.CD" });
+  await ws.load("wdi", [join(data, "macro/wdi_gdp_ppp_current_intl.csv")]);
+  await ws.load("baci", [baciLayout()], { revision: "HS2017" });
+  for (const name of ["settlement-imports", "settlement-exports", "mirror-totals"]) {
+    const { from, ...mapping } = parse(readFileSync(join(mappings, "published", `${name}.yaml`), "utf8")) as { from: string };
+    const path = join(scratch, `${name}.yaml`);
+    writeFileSync(path, stringify(mapping));
+    await ws.load("series", [path, join(data, from)]);
+  }
+}
+
+/** The published extract in BACI's own layout and country numbers. */
+function baciLayout(): string {
+  const numbers: Readonly<Record<string, string>> = { CHN: "156", RUS: "643" };
+  const text = gunzipSync(readFileSync(join(data, "trade/baci_hs17_china_russia_hs6_2017_2023.csv.gz"))).toString("utf8");
+  const lines = text.trim().split(/\r?\n/).slice(1).map((line) => {
+    const [year, exporter, importer, hs6, value, tonnes] = line.split(",") as [string, string, string, string, string, string];
+    return [year, numbers[exporter], numbers[importer], hs6, value, tonnes].join(",");
+  });
+  const path = join(scratch, "china-russia.csv");
+  writeFileSync(path, `t,i,j,k,v,q\n${lines.join("\n")}\n`);
+  return path;
+}
+
+async function select(ws: Workspace): Promise<Figure[]> {
+  const { table, query } = await ws.attach(await ws.state());
+  const rowsOf = async (text: Sql) => toRows(await query(text));
+  const columnsOf = (name: string) => Object.keys(allTables.find((t) => t.name === name)?.columns ?? {});
+  const trade = columnsOf("trade");
+  const observations = columnsOf("observations");
+  return [
+    {
+      file: "imts-russia-partners-2016-2024.csv",
+      title: "Russia's imports and exports by partner, yearly",
+      source: { title: "International Monetary Fund, International Merchandise Trade Statistics", path: "https://data.imf.org/en/datasets/IMF.STA:IMTS" },
+      licence: IMF,
+      retrieved: "2025-06-30",
+      columns: trade,
+      rows: await rowsOf(sql`select * from ${table("trade")} where source = 'imts' order by period, exporter, importer, reporter`),
+    },
+    {
+      file: "openalex-coauthorship-china-russia-1990-2023.csv.gz",
+      title: "Joint works of China and of Russia with every partner",
+      source: { title: "OpenAlex, counted by V. Batagelj (bavla/OpenAlex, 27 August 2024)", path: "https://openalex.org" },
+      licence: CC0,
+      retrieved: "2024-08-27",
+      columns: columnsOf("collaborations"),
+      rows: await rowsOf(sql`select * from ${table("collaborations")} where country_a in ('CHN','RUS') or country_b in ('CHN','RUS') order by year, country_a, country_b`),
+      compressed: true,
+    },
+    {
+      file: "wdi-gdp-1990-2023.csv.gz",
+      title: "Gross domestic product, nominal and at purchasing power parity",
+      source: { title: "World Bank, World Development Indicators", path: "https://datacatalog.worldbank.org/search/dataset/0037712" },
+      licence: CC_BY,
+      retrieved: "2024-07-01",
+      columns: observations,
+      rows: await rowsOf(sql`select * from ${table("observations")} where source = 'wdi' and period >= date '1990-01-01' order by series, period, country`),
+      compressed: true,
+    },
+    {
+      file: "baci-china-russia-hs6-2017-2023.csv.gz",
+      title: "Trade between China and Russia by six-digit product, both directions",
+      source: { title: "CEPII, BACI (HS 2017); Gaulier and Zignago (2010)", path: "https://www.cepii.fr/CEPII/en/bdd_modele/bdd_modele_item.asp?id=37" },
+      licence: ETALAB,
+      retrieved: "2025-02-01",
+      columns: trade,
+      rows: await rowsOf(sql`select * from ${table("trade")} where source = 'baci' order by period, exporter, product`),
+      compressed: true,
+    },
+    {
+      file: "settlement-russia-2022-2023.csv",
+      title: "Russia's payments for imports and exports by currency, monthly",
+      source: { title: "Bank of Russia", path: "https://www.cbr.ru/eng/statistics/" },
+      licence: CBR,
+      retrieved: "2023-09-01",
+      columns: ["period", "series", "currency", "value_usd"],
+      rows: await rowsOf(sql`select period, series, item as currency, value as value_usd from ${table("observations")} where series like 'settlement-%' order by series, period, item`),
+    },
+    {
+      file: "mirror-totals-russia-2019-2026.csv",
+      title: "Russia's imports and exports of goods from merged mirrors, monthly",
+      source: { title: "MGIMO, Russia's foreign trade bulletin (merged mirror statistics)", path: "https://github.com/quantviews/mgimo-foreign-trade" },
+      licence: OPEN,
+      retrieved: "2026-06-30",
+      columns: ["period", "series", "value_usd", "status"],
+      rows: await rowsOf(sql`select period, series, value as value_usd, status from ${table("observations")} where series like 'mirror-%' order by series, period`),
+    },
+    {
+      file: "china-customs-russia-monthly-2017-2024.csv",
+      title: "China's exports to and imports from Russia, monthly, as China reports them",
+      source: { title: "China Customs through UN Comtrade", path: "https://comtradeplus.un.org/" },
+      licence: UN,
+      retrieved: "2025-03-01",
+      columns: ["period", "flow", "value_usd"],
+      rows: chinaCustoms(),
+    },
+  ];
+}
+
+function chinaCustoms(): Row[] {
+  const [, ...lines] = readFileSync(join(data, "trade/china_russia_totals_monthly_2017_2024.csv"), "utf8").trim().split(/\r?\n/);
+  return lines.flatMap((line) => {
+    const [period, exports, imports] = line.split(",") as [string, string, string];
+    return [
+      { period, flow: "exports", value_usd: Number(exports) },
+      { period, flow: "imports", value_usd: Number(imports) },
+    ];
+  });
+}
+
+function write({ file, title, source, licence, retrieved, columns, rows, compressed }: Figure) {
+  const cell = (value: Row[string] | undefined) => {
+    if (value === null || value === undefined) return "";
+    const text = typeof value === "number" ? decimal(value) : String(value);
+    return text === "" || /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  };
+  const text = `${[columns.join(","), ...rows.map((row) => columns.map((c) => cell(row[c])).join(","))].join("\n")}\n`;
+  const bytes = compressed ? gzipSync(text, { level: 9 }) : Buffer.from(text);
+  writeFileSync(join(figures, file), bytes);
+  console.log(`${file}: ${rows.length} rows`);
+  return {
+    name: file.replace(/\.csv(\.gz)?$/, ""),
+    title,
+    path: file,
+    format: "csv",
+    mediatype: compressed ? "application/gzip" : "text/csv",
+    bytes: statSync(join(figures, file)).size,
+    hash: `sha256:${sha256(bytes)}`,
+    schema: { fields: columns.map((name) => ({ name, type: typeof rows[0]?.[name] === "number" ? "number" : "string" })) },
+    sources: [source],
+    licenses: [licence],
+    retrieved,
+  };
+}
+
+/** Digits without an exponent; money and weights keep at most three decimals, as the tables do. */
+function decimal(value: number): string {
+  return Number.isInteger(value) ? value.toFixed(0) : String(Number(value.toFixed(9)));
+}
+
+await main();
