@@ -1,0 +1,330 @@
+import { join } from "node:path";
+import { indicatorsByName, toJson } from "@tightrope/core";
+import { createApp, type LogEntry } from "@tightrope/server";
+import { tableFromIPC } from "apache-arrow";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { fixture, type TestWorkspace, testWorkspace } from "./workspace.ts";
+
+const SHARE = "/v1/indicators/partner-share";
+const PAIR = "reporter=RUS&partner=CHN";
+
+let test: TestWorkspace;
+let app: ReturnType<typeof createApp>;
+beforeAll(async () => {
+  test = await testWorkspace();
+  app = createApp(test.ws, { cases: join(test.folder, "cases"), web: join(test.folder, "none") });
+});
+afterAll(() => test.close());
+
+const json = async (path: string, init?: RequestInit) => (await app.request(path, init)).json();
+
+describe("an indicator's route", () => {
+  it("answers with the bytes the command line prints", async () => {
+    const response = await app.request(`${SHARE}?${PAIR}`);
+    expect(response.status).toBe(200);
+    expect(await response.text()).toBe(
+      toJson(await test.ws.run("partner-share", { reporter: "RUS", partner: "CHN" })),
+    );
+  });
+
+  it("gives the shares computed by hand, with finding, chart and receipt", async () => {
+    const answer = await json(`${SHARE}?reporter=Russia&partner=156`);
+    expect(answer.rows.map((r: { share: number }) => r.share)).toEqual([0.3, 0.4]);
+    expect(answer.finding).toBe("China supplied 40.0 % of Russia's imports in 2022");
+    expect(answer.chart.kind).toBe("line");
+    expect(answer.receipt.parameters).toMatchObject({ reporter: "RUS", partner: "CHN" });
+    expect(Object.keys(answer)).toEqual([
+      "indicator",
+      "title",
+      "parameters",
+      "columns",
+      "rows",
+      "coverage",
+      "receipt",
+      "finding",
+      "chart",
+    ]);
+  });
+
+  it("comes in every format beside it, each with its type", async () => {
+    const get = async (suffix: string) => {
+      const response = await app.request(`${SHARE}.${suffix}?${PAIR}`);
+      expect(response.status, suffix).toBe(200);
+      return {
+        type: response.headers.get("Content-Type"),
+        bytes: new Uint8Array(await response.arrayBuffer()),
+      };
+    };
+    const text = async (suffix: string) => new TextDecoder().decode((await get(suffix)).bytes);
+    expect(await text("json")).toContain('"share": 0.4');
+    expect((await text("csv")).split("\n")[2]).toBe(
+      "2022-01-01,RUS,CHN,imports,400000,1000000,0.4,11,1,baci,reconciled,reported",
+    );
+    expect(await text("md")).toContain("## China supplied 40.0 %");
+    expect(await text("sdmx.csv")).toContain("TIME_PERIOD");
+    expect(JSON.parse(await text("metadata.json")).columns.share.unit).toBe("share (0 to 1)");
+    const arrow = await get("arrow");
+    expect(arrow.type).toBe("application/vnd.apache.arrow.file");
+    expect([...tableFromIPC(arrow.bytes).getChild("share")!]).toEqual([0.3, 0.4]);
+    const parquet = await get("parquet");
+    expect(String.fromCharCode(...parquet.bytes.slice(0, 4))).toBe("PAR1");
+    expect(await text("svg")).toMatch(/^<(\?xml|svg)/);
+    const png = await get("png");
+    expect([...png.bytes.slice(1, 4)]).toEqual([...new TextEncoder().encode("PNG")]);
+    expect(png.type).toBe("image/png");
+  });
+
+  it("is a 304 for who has it already, in that format, and stays one when other data are loaded", async () => {
+    const other = await testWorkspace([2021]);
+    try {
+      const grown = createApp(other.ws);
+      const url = `${SHARE}?${PAIR}&from=2021&to=2021`;
+      const first = await grown.request(url);
+      const etag = first.headers.get("ETag") as string;
+      const { receipt } = await first.json();
+      expect((await grown.request(url, { headers: { "If-None-Match": `"x", ${etag}` } })).status).toBe(304);
+      const csv = await grown.request(url.replace("?", ".csv?"), { headers: { "If-None-Match": etag } });
+      expect(csv.status).toBe(200);
+      await other.ws.load("baci", [fixture(2022)], {}, { retrieved: "2024-02-01" });
+      expect((await grown.request(url, { headers: { "If-None-Match": etag } })).status).toBe(304);
+      const wider = await grown.request(`${SHARE}?${PAIR}`, { headers: { "If-None-Match": etag } });
+      expect((await wider.json()).rows).toHaveLength(2);
+      const pinned = await grown.request(`${SHARE}?${PAIR}&snapshot=${receipt.snapshot}`);
+      expect(pinned.headers.get("Cache-Control")).toContain("max-age=3600");
+      const then = await pinned.json();
+      expect(then.rows).toHaveLength(1);
+      expect(then.receipt.snapshot).toBe(receipt.snapshot);
+    } finally {
+      await other.close();
+    }
+  });
+
+  it("links to its permalink", async () => {
+    const first = await app.request(`${SHARE}?${PAIR}`);
+    const permalink = /<([^>]+)>; rel="canonical"/.exec(first.headers.get("Link") ?? "")?.[1] as string;
+    expect(permalink).toContain("snapshot=");
+    expect(await (await app.request(permalink)).text()).toBe(await first.text());
+  });
+
+  it("answers HEAD without a body", async () => {
+    const response = await app.request(`${SHARE}?${PAIR}`, { method: "HEAD" });
+    expect(response.status).toBe(200);
+    expect(await response.text()).toBe("");
+  });
+});
+
+describe("problems", () => {
+  const cases: [string, string, number, string, RegExp][] = [
+    ["an unknown country", `${SHARE}?reporter=RUSS&partner=CHN`, 400, "unknown-name", /did you mean RUS\?/],
+    ["a missing parameter", `${SHARE}?reporter=RUS`, 400, "usage", /partner/],
+    ["an unknown parameter", `${SHARE}?${PAIR}&flwo=imports`, 400, "usage", /did you mean flow\?/],
+    ["a parameter given twice", `${SHARE}?${PAIR}&reporter=CHN`, 400, "usage", /reporter/],
+    ["a prototype as parameter", `${SHARE}?${PAIR}&__proto__=x`, 400, "usage", /__proto__/],
+    [
+      "an unknown indicator",
+      "/v1/indicators/partner-shar",
+      404,
+      "unknown-name",
+      /did you mean partner-share\?/,
+    ],
+    ["an unknown format", `${SHARE}.xlsx?${PAIR}`, 404, "not-found", /\.parquet/],
+    ["an unknown snapshot", `${SHARE}?${PAIR}&snapshot=00000000`, 404, "unknown-name", /snapshot/],
+    ["a malformed snapshot", `${SHARE}?${PAIR}&snapshot=../..`, 400, "usage", /hexadecimal/],
+    ["a chart too wide", `${SHARE}.svg?${PAIR}&chart.width=99999`, 400, "usage", /320 to 1600/],
+    ["an empty table", "/v1/indicators/collaboration-share?country=RUS", 422, "missing-data", /load/],
+    ["an unknown table", "/v1/tables/trad", 404, "unknown-name", /did you mean trade\?/],
+    ["an unknown column", "/v1/tables/trade/rows?exprter=RUS", 400, "unknown-name", /exporter/],
+    ["a period that is none", "/v1/tables/trade/rows?period=2022-02-31", 400, "usage", /date/],
+    ["a negative offset", "/v1/tables/trade/rows?offset=-1", 400, "usage", /whole number/],
+    ["an unknown case", "/v1/claims/none", 404, "unknown-name", /case/],
+    ["an unknown claim", "/v1/claims/small/none", 404, "unknown-name", /claim/],
+    ["an unknown source", "/v1/sources/none", 404, "unknown-name", /source/],
+    ["nothing there", "/v2", 404, "not-found", /\/v2/],
+    ["an address too long", `${SHARE}?reporter=${"x".repeat(9000)}`, 414, "too-large", /longer/],
+  ];
+  it.each(cases)("say what is wrong with %s", async (_, path, status, code, detail) => {
+    const response = await app.request(path);
+    expect(response.status).toBe(status);
+    expect(response.headers.get("Content-Type")).toBe("application/problem+json");
+    const problem = await response.json();
+    expect(problem).toMatchObject({ status, code, type: `/docs#problem-${code}` });
+    expect(problem.detail).toMatch(detail);
+    expect(problem.instance).toBe(`urn:request:${response.headers.get("X-Request-Id")}`);
+  });
+
+  it("say nothing of ours when something breaks inside, and log it", async () => {
+    const entries: LogEntry[] = [];
+    const broken = createApp(
+      Object.assign(Object.create(test.ws), {
+        state: () => Promise.reject(new Error(`secret at ${test.ws.folder}`)),
+      }),
+      { log: (entry) => entries.push(entry) },
+    );
+    const response = await broken.request(`${SHARE}?${PAIR}`);
+    expect(response.status).toBe(500);
+    expect(await response.text()).not.toMatch(/secret|at .*\.ts/);
+    expect(String(entries[0]?.error)).toContain("secret");
+  });
+
+  it("refuse an answer with too many rows", async () => {
+    const small = createApp(test.ws, { maxRows: 1 });
+    const response = await small.request(`${SHARE}?${PAIR}`);
+    expect(response.status).toBe(413);
+    expect((await response.json()).detail).toBe(
+      "the answer has 2 rows, and this server gives at most 1: narrow the question",
+    );
+  });
+
+  it("refuse a body too large and one that is no JSON", async () => {
+    const small = createApp(test.ws, { maxBody: 100 });
+    const post = (to: typeof small, body: string) =>
+      to.request("/v1/receipts/verify", {
+        method: "POST",
+        body,
+        headers: { "Content-Length": String(body.length) },
+      });
+    expect((await post(small, "x".repeat(101))).status).toBe(413);
+    const response = await post(small, "{");
+    expect(response.status).toBe(400);
+    expect((await response.json()).code).toBe("body");
+    expect((await (await post(small, "{}")).json()).code).toBe("receipt");
+  });
+});
+
+describe("no parameter of any indicator", () => {
+  const ATTACKS = [
+    "'; drop view trade; --",
+    "RUS' or '1'='1",
+    "\"; attach '/etc/passwd' as x; --",
+    "1) union select * from read_csv('/etc/passwd') --",
+    "%' escape '",
+    "\u0000",
+    "../../../etc/passwd",
+  ];
+  it.each([...indicatorsByName.values()].map((i) => [i.name, i] as const))(
+    "of %s is read as SQL",
+    async (name, indicator) => {
+      for (const parameter of Object.keys(indicator.params.shape))
+        for (const attack of ATTACKS) {
+          const query = new URLSearchParams({
+            ...(indicator.example as Record<string, string>),
+            [parameter]: attack,
+          });
+          const response = await app.request(`/v1/indicators/${name}?${query}`);
+          const body = await response.text();
+          expect([200, 400, 422], `${name} ${parameter} ${attack}: ${body.slice(0, 300)}`).toContain(
+            response.status,
+          );
+          expect(body).not.toContain("root:");
+        }
+      expect((await json(`${SHARE}?${PAIR}`)).rows).toHaveLength(2);
+    },
+  );
+
+  it("and no column of a table either", async () => {
+    for (const column of ["source", "period", "value_usd", "exporter", "x' or 1=1 --"])
+      for (const attack of ATTACKS) {
+        const response = await app.request(
+          `/v1/tables/trade/rows?${new URLSearchParams({ [column]: attack })}`,
+        );
+        expect([200, 400]).toContain(response.status);
+        if (response.status === 200) expect((await response.json()).rows).toEqual([]);
+      }
+    expect((await json("/v1/tables/trade")).rows).toBe(66);
+  });
+});
+
+describe("the other resources", () => {
+  it("list indicators with their parameters as a form needs them", async () => {
+    const { indicators } = await json("/v1/indicators");
+    expect(indicators.map((i: { name: string }) => i.name)).toEqual([...indicatorsByName.keys()]);
+    const share = indicators.find((i: { name: string }) => i.name === "partner-share");
+    expect(share.available).toBe(true);
+    const find = (name: string) => share.parameters.find((p: { name: string }) => p.name === name);
+    expect(find("reporter")).toMatchObject({ kind: "country", required: true });
+    expect(find("flow")).toMatchObject({
+      kind: "choice",
+      default: "imports",
+      choices: ["imports", "exports"],
+    });
+    expect(find("min_partners")).toMatchObject({
+      kind: "number",
+      unit: "partners",
+      minimum: 1,
+      maximum: 300,
+    });
+  });
+
+  it("give every indicator a name for each parameter that the server does not use itself", () => {
+    for (const indicator of indicatorsByName.values())
+      for (const name of Object.keys(indicator.params.shape)) expect(name).not.toMatch(/^(snapshot|chart\.)/);
+  });
+
+  it("give sources with licence and loads", async () => {
+    const baci = await json("/v1/sources/baci");
+    expect(baci.licence.id).toBe("etalab-2.0");
+    expect(baci.loads.map((l: { rows: { kept: number } }) => l.rows.kept)).toEqual([33, 33]);
+  });
+
+  it("give rows of a table by filter and place, as JSON and CSV", async () => {
+    const { rows } = await json("/v1/tables/trade/rows?exporter=CHN&importer=RUS&period=2022-01-01");
+    expect(rows.map((r: { product: string; value_usd: number }) => [r.product, r.value_usd])).toEqual([
+      ["010121", 100000],
+      ["851712", 300000],
+    ]);
+    const csv = await (
+      await app.request("/v1/tables/trade/rows.csv?exporter=CHN&importer=RUS&limit=1&offset=1")
+    ).text();
+    expect(csv.split("\n")[1]).toMatch(/^baci,2021-01-01,A,CHN,RUS,851712/);
+  });
+
+  it("give the coverage calendar", async () => {
+    const { rows } = await json("/v1/tables/trade/coverage?country=Russia");
+    expect(rows).toEqual(
+      ["2021-01-01", "2022-01-01"].map((period) => ({
+        source: "baci",
+        classification: "HS2017",
+        frequency: "A",
+        reporter: "reconciled",
+        period,
+        row_count: 23,
+        countries: 12,
+      })),
+    );
+  });
+
+  it("verify a receipt, and find a forged one out", async () => {
+    const answer = await json(`${SHARE}?${PAIR}`);
+    const verify = (body: unknown) =>
+      json("/v1/receipts/verify", { method: "POST", body: JSON.stringify(body) });
+    expect((await verify(answer)).same).toBe(true);
+    expect((await verify(answer.receipt)).same).toBe(true);
+    expect((await verify({ ...answer.receipt, contentHash: "0".repeat(64) })).same).toBe(false);
+  });
+
+  it("check the claims of a case, one by one and as documents", async () => {
+    expect((await json("/v1/cases")).cases).toMatchObject([{ name: "small", claims: 2 }]);
+    const report = await json("/v1/claims/small");
+    expect(report.claims.map((c: { verdict: string }) => c.verdict)).toEqual(["holds", "fails"]);
+    expect((await json("/v1/claims/small/1")).readings[0].value).toBe(0.4);
+    expect(await (await app.request("/v1/claims/small.md")).text()).toContain("Two fifths");
+    expect((await json("/v1/claims/small.claimreview.json"))["@graph"]).toHaveLength(2);
+    const etag = (await app.request("/v1/claims/small")).headers.get("ETag") as string;
+    expect((await app.request("/v1/claims/small", { headers: { "If-None-Match": etag } })).status).toBe(304);
+  });
+
+  it("give names, snapshots, health and metrics", async () => {
+    expect((await json("/v1/countries")).countries.find((c: { iso3: string }) => c.iso3 === "CHN").m49).toBe(
+      156,
+    );
+    expect((await json("/v1/blocs")).blocs.length).toBeGreaterThan(3);
+    const { current, kept } = await json("/v1/snapshots");
+    expect(kept).toContain(current);
+    expect(await json("/healthz")).toMatchObject({ status: "ok", snapshot: current });
+    const metrics = await (await app.request("/metrics")).text();
+    expect(metrics).toMatch(
+      /tightrope_http_requests_total\{route="\/v1\/countries",method="GET",status="200"\} 1\n/,
+    );
+    expect(metrics).toMatch(/tightrope_result_lookups_total\{found="true"\} \d/);
+  });
+});
