@@ -1,9 +1,17 @@
+import { affinity } from "./affinity.ts";
+import { alternatives } from "./alternatives.ts";
+import { collaboration } from "./collaboration.ts";
 import { collaborationRank } from "./collaboration-rank.ts";
 import { collaborationShare } from "./collaboration-share.ts";
 import { countryRank } from "./country-rank.ts";
 import type { AnyIndicator } from "./indicator.ts";
+import { leadership } from "./leadership.ts";
 import { partnerShare } from "./partner-share.ts";
+import { researchImpact } from "./research-impact.ts";
+import { researchSpecialisation } from "./research-specialisation.ts";
+import { researcherMobility } from "./researcher-mobility.ts";
 import { settlementShare } from "./settlement-share.ts";
+import { technologyProfile } from "./technology-profile.ts";
 
 /** Every indicator by its name, in the order lists show them. */
 export const indicators = {
@@ -12,6 +20,14 @@ export const indicators = {
   "settlement-share": settlementShare,
   "collaboration-share": collaborationShare,
   "collaboration-rank": collaborationRank,
+  collaboration,
+  affinity,
+  "research-specialisation": researchSpecialisation,
+  "research-impact": researchImpact,
+  leadership,
+  "researcher-mobility": researcherMobility,
+  "technology-profile": technologyProfile,
+  alternatives,
 } as const;
 
 export type Indicators = typeof indicators;

@@ -20,3 +20,15 @@ const FRACTIONAL: CoverageNote = {
 export function countingNote(counting: "full" | "fractional"): CoverageNote {
   return counting === "full" ? FULL : FRACTIONAL;
 }
+
+/** Works of a scan without a frame may be looked at, never summed up into shares. */
+export function sampleNote(source: string): readonly CoverageNote[] {
+  return source === "openalex-sample"
+    ? [
+        {
+          kind: "sample",
+          text: "not a sample frame: works of a partial keyword scan, so no share or rank of it can be generalised",
+        },
+      ]
+    : [];
+}

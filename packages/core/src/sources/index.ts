@@ -1,10 +1,14 @@
+import { agreements } from "./agreements/source.ts";
 import { baci } from "./baci/source.ts";
 import { coauthorship } from "./coauthorship/source.ts";
 import { comtrade } from "./comtrade/source.ts";
 import { eurostatComext } from "./eurostat-comext/source.ts";
 import { flows } from "./flows/source.ts";
 import { imts } from "./imts/source.ts";
+import { industryDeals } from "./industry-deals/source.ts";
 import { openalex, openalexSample } from "./openalex/source.ts";
+import { openalexCounts } from "./openalex-counts/source.ts";
+import { patents } from "./patents/source.ts";
 import { reference } from "./reference/source.ts";
 import { series } from "./series/source.ts";
 import type { SourceDefinition } from "./source.ts";
@@ -22,6 +26,10 @@ export const sources: readonly SourceDefinition[] = [
   coauthorship,
   openalex,
   openalexSample,
+  openalexCounts,
+  patents,
+  agreements,
+  industryDeals,
   reference,
 ];
 

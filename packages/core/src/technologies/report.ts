@@ -22,11 +22,11 @@ export interface TechnologyReport {
  * What the mapping covers and where it is ambiguous.
  *
  * @param controlled codes of a control list, such as the 50 of the Common High Priority List
- * @param list the list's name in the taxonomy; default CHPL
+ * @param list the list's name in the taxonomy; default chpl
  */
 export function technologyReport(
   controlled: readonly string[] = [],
-  list = "CHPL",
+  list = "chpl",
   all: readonly Technology[] = technologies(),
 ): TechnologyReport {
   const owners = new Map<string, SharedCode & { technologies: string[] }>();
