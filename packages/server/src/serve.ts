@@ -16,6 +16,8 @@ export interface ServeOptions extends AppOptions {
   /** An engine opened elsewhere (Trino) for a workspace given as a folder. */
   readonly engine?: Engine;
   readonly duckdb?: WorkspaceOptions["duckdb"];
+  /** Milliseconds a client may take to send the head of a request. Default 10 000; the body has 20 s more. */
+  readonly headersTimeout?: number;
 }
 
 export interface Served {
@@ -29,7 +31,15 @@ const GRACE = 3000;
 
 /** Serves a workspace, read-only when it is given as a folder. Log lines go to standard error as JSON by default. */
 export async function serve(options: ServeOptions): Promise<Served> {
-  const { workspace, host = "127.0.0.1", port = 4747, engine, duckdb, ...rest } = options;
+  const {
+    workspace,
+    host = "127.0.0.1",
+    port = 4747,
+    engine,
+    duckdb,
+    headersTimeout = 10_000,
+    ...rest
+  } = options;
   const own = typeof workspace === "string";
   const ws = own
     ? await openWorkspace(workspace, {
@@ -50,9 +60,9 @@ export async function serve(options: ServeOptions): Promise<Served> {
   const server = createServer(
     // A client that sends its request drop by drop is cut off.
     {
-      headersTimeout: 10_000,
-      requestTimeout: 30_000,
-      connectionsCheckingInterval: 2000,
+      headersTimeout,
+      requestTimeout: headersTimeout + 20_000,
+      connectionsCheckingInterval: Math.min(2000, headersTimeout),
       keepAliveTimeout: 5000,
     },
     getRequestListener(app.fetch, { hostname: host }),

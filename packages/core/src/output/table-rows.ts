@@ -79,7 +79,9 @@ function equals(table: TableDefinition, name: string, value: string | null, dial
   if (type === "varchar") return sql`${ident(name)} = ${value}`;
   if (type.startsWith("array")) return dialect.arrayContains(ident(name), sql`${value}`);
   if (type === "date") {
-    if (!/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/.test(value) || Number.isNaN(Date.parse(value)))
+    // 31 February would roll over into March.
+    const day = /^\d{4}-\d\d-\d\d$/.test(value) ? new Date(`${value}T00:00:00Z`) : undefined;
+    if (!day || Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== value)
       throw bad("a date such as 2022-01-01");
     return sql`${ident(name)} = ${date(value)}`;
   }
