@@ -9,7 +9,7 @@ export default {
   summary: "serve the explorer and the HTTP API on this machine",
   usage: "[--port N] [--open]",
   options: {
-    port: { type: "string", value: "N", description: "port (default 4780; 0 for any free one)" },
+    port: { type: "string", value: "N", description: "port (default 4747; 0 for any free one)" },
     host: { type: "string", value: "ADDRESS", description: "address to listen on (default 127.0.0.1)" },
     token: {
       type: "string",
@@ -20,14 +20,15 @@ export default {
   },
   examples: ["tightrope serve -w demo --open", "tightrope serve --port 0 --token secret"],
   async run({ values, terminal }) {
-    const port = Number(values.port ?? 4780);
+    const port = Number(values.port ?? 4747);
     if (!Number.isInteger(port) || port < 0 || port > 65535)
       throw new UsageError(`--port is ${values.port}: write a number from 0 to 65535`);
     const workspace = await open(values, { readOnly: true });
     const token = (values.token as string | undefined) ?? process.env.TIGHTROPE_TOKEN;
-    const server = await serve(workspace, {
+    const server = await serve({
+      workspace,
       port,
-      casesFolder,
+      cases: casesFolder,
       host: String(values.host ?? "127.0.0.1"),
       ...(token ? { token } : {}),
     });

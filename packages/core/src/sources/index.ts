@@ -2,8 +2,10 @@ import { agreements } from "./agreements/source.ts";
 import { baci } from "./baci/source.ts";
 import { coauthorship } from "./coauthorship/source.ts";
 import { comtrade } from "./comtrade/source.ts";
+import { etoChips } from "./eto-chips/source.ts";
 import { eurostatComext } from "./eurostat-comext/source.ts";
 import { flows } from "./flows/source.ts";
+import { icio } from "./icio/source.ts";
 import { imts } from "./imts/source.ts";
 import { industryDeals } from "./industry-deals/source.ts";
 import { openalex, openalexSample } from "./openalex/source.ts";
@@ -13,6 +15,7 @@ import { reference } from "./reference/source.ts";
 import { series } from "./series/source.ts";
 import type { SourceDefinition } from "./source.ts";
 import { wdi } from "./wdi/source.ts";
+import { wiod } from "./wiod/source.ts";
 
 /** Every source, in the order lists show them. */
 export const sources: readonly SourceDefinition[] = [
@@ -30,6 +33,9 @@ export const sources: readonly SourceDefinition[] = [
   patents,
   agreements,
   industryDeals,
+  etoChips,
+  wiod,
+  icio,
   reference,
 ];
 

@@ -2,6 +2,7 @@ import { blocs } from "./blocs.ts";
 import { collaborations } from "./collaborations.ts";
 import { controlLists } from "./control-lists.ts";
 import { cubeTable } from "./cubes.ts";
+import { flowsIo } from "./flows-io.ts";
 import { observations } from "./observations.ts";
 import { publications } from "./publications.ts";
 import { quarantine } from "./quarantine.ts";
@@ -14,6 +15,7 @@ export const baseTables: readonly TableDefinition[] = [
   observations,
   publications,
   collaborations,
+  flowsIo,
   blocs,
   controlLists,
   quarantine,
