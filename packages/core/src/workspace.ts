@@ -276,16 +276,15 @@ export class Workspace {
         loadId: id,
         tables: tablesByName,
         existing: (table, periods) =>
-          how.replace
-            ? []
-            : (before.tables[table] ?? [])
-                .filter((f) => ofSource.has(f.load) && overlaps(f.periods, periods))
-                .map((f) => this.#store.absolute(f)),
+          (before.tables[table] ?? [])
+            .filter((f) => ofSource.has(f.load) && overlaps(f.periods, periods))
+            .map((f) => ({ path: this.#store.absolute(f), load: f.load })),
+        replace: how.replace ?? false,
         progress,
       },
     );
     progress(0.98, "committing");
-    const retired = how.replace ? replacedBy(before, outcome.files, ofSource) : new Set<string>();
+    const retired = source.bundled ? ofSource : outcome.retired;
     const tables: Record<string, WorkspaceState["tables"][string]> = {};
     for (const [name, existing] of Object.entries(before.tables))
       tables[name] = existing.filter((f) => !retired.has(f.load));
@@ -363,20 +362,6 @@ function overlaps(
   b: readonly [string, string] | undefined,
 ): boolean {
   return !a || !b || (a[0] <= b[1] && b[0] <= a[1]);
-}
-
-/** Loads of the same source whose files cover the same table and periods as the new ones. */
-function replacedBy(
-  before: WorkspaceState,
-  files: readonly { table: string; file: { periods?: [string, string] | undefined } }[],
-  ofSource: ReadonlySet<string>,
-): Set<string> {
-  const retired = new Set<string>();
-  for (const { table, file } of files)
-    for (const old of before.tables[table] ?? [])
-      if (table !== "quarantine" && ofSource.has(old.load) && overlaps(old.periods, file.periods))
-        retired.add(old.load);
-  return retired;
 }
 
 function sourceOf(name: string): SourceDefinition {

@@ -24,7 +24,7 @@ export async function loadCanonical(
     column.emptyText ? `coalesce("${name}", '') as "${name}"` : `"${name}"`,
   );
   const wrong = found.includes("source")
-    ? `case when source <> '${source.name}' then 'row of another source: ' || source end`
+    ? `case when split_part(source, ':', 1) <> '${source.name}' then 'row of another source: ' || source end`
     : "null";
   await loader.write(
     table.name,

@@ -1,7 +1,6 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { duckType } from "../engines/duckdb/duckdb.ts";
 import {
   asEngineError,
   bind,
@@ -22,9 +21,14 @@ import type {
 import type { StoredFile } from "../storage/datapackage.ts";
 import { cubeTable } from "../tables/cubes.ts";
 import { quarantine } from "../tables/quarantine.ts";
-import type { TableDefinition } from "../tables/table.ts";
+import type { CubeDefinition, TableDefinition } from "../tables/table.ts";
 import { loadCanonical } from "./canonical.ts";
+import { shiftLines, takeErrors, textTable, typedView } from "./csv.ts";
+import { cubeSelect, cubesInOrder, follows } from "./cubes.ts";
 import { header } from "./header.ts";
+import { countShared, type HeldFile, parquet, sharesKey, takeRepeats, withoutRepeats } from "./overlap.ts";
+import { columnList, identifier, order, quote } from "./sql-text.ts";
+import { countTwins, refuseTwins, stageRows, takeRefused } from "./staging.ts";
 
 /** What a finished load hands over for the commit: files in scratch space and the account of every row. */
 export interface LoadOutcome {
@@ -32,14 +36,18 @@ export interface LoadOutcome {
   readonly rows: { read: number; kept: number; quarantined: number; skipped: Record<string, number> };
   readonly vintage?: string;
   readonly origin?: Origin;
+  /** Loads whose figures this one replaces. */
+  readonly retired: ReadonlySet<string>;
 }
 
 export interface LoadingOptions extends DuckDbOptions {
   readonly scratch: string;
   readonly loadId: string;
   readonly tables: ReadonlyMap<string, TableDefinition>;
-  /** Absolute paths of the files a table already holds from this source, oldest first, for the duplicate check. */
-  existing(table: string, periods: readonly [string, string] | undefined): readonly string[];
+  /** The files a table already holds from this source in these periods, for the duplicate check. */
+  existing(table: string, periods: readonly [string, string] | undefined): readonly HeldFile[];
+  /** Retire older files that have figures of the new one, instead of comparing them. */
+  readonly replace?: boolean;
   progress?(fraction: number, doing: string): void;
 }
 
@@ -89,6 +97,8 @@ class Session implements Loader {
   /** Rows or figures the input holds, counted apart from what became of them. */
   #read: number | undefined;
   #malformed = 0;
+  readonly #csvReads: number[] = [];
+  readonly #retired = new Set<string>();
   readonly #written = new Set<string>();
   #counter = 0;
 
@@ -147,40 +157,26 @@ class Session implements Loader {
     const missing = options.wanted.filter((c) => !found.includes(c));
     if (missing.length > 0) this.refuse(found, missing.join(", "));
     const n = this.#counter++;
-    const read = (types: string) =>
-      `read_csv(${quote(options.path)}, auto_detect = false, header = true, delim = ${quote(options.delimiter ?? ",")}, quote = '"', escape = '"', skip = ${options.skipLines ?? 0}, columns = {${types}}, nullstr = [${(options.nullText ?? [""]).map(quote).join(", ")}], ignore_errors = true, store_rejects = true, rejects_table = 'csv_errors_${n}', rejects_scan = 'csv_scans_${n}', rejects_limit = 0, max_line_size = 16777216, strict_mode = true`;
+    this.#csvReads.push(n);
     if (options.types) {
-      const types = found.map((c) => `${quote(c)}: ${quote(options.types?.[c] ?? "VARCHAR")}`).join(", ");
-      await this.sql(`create or replace temp view ${name} as select * from ${read(types)})`);
+      await this.sql(typedView(name, found, options, n));
       return found;
     }
-    const types = found.map((c, i) => `${quote(`c${i}`)}: 'VARCHAR'`).join(", ");
-    const columns = found.map((c, i) => `trim(c${i}) as ${identifier(c)}`).join(", ");
-    // Parallel reading would lose the order that line numbers rest on.
-    await this.sql(
-      `create or replace temp table ${name} as select ${columns}, row_number() over () + ${(options.skipLines ?? 0) + 1} as line from ${read(types)}, parallel = false)`,
-    );
-    await this.#shiftLines(name, n);
-    this.#malformed += await this.#takeCsvErrors(n);
+    await this.sql(textTable(name, found, options, n));
+    const malformed = await this.#takeCsvErrors(n);
+    if (malformed > 0) await this.sql(shiftLines(name, n));
     const [lines] = await this.rows<{ n: number }>(`select count(*) as n from ${name}`);
+    this.#malformed += malformed;
     this.#read = (this.#read ?? 0) + (lines?.n ?? 0);
     return found;
   }
 
-  /** Lines that did not parse are not counted by row_number: move the lines after each of them down by one. */
-  async #shiftLines(name: string, n: number): Promise<void> {
-    const bad = await this.rows<{ line: number }>(`select distinct line from csv_errors_${n} order by line`);
-    for (const { line } of bad) await this.sql(`update ${name} set line = line + 1 where line >= ${line}`);
-  }
-
+  /** Moves the lines that did not parse to quarantine. A view that is read twice meets each of them twice. */
   async #takeCsvErrors(n: number): Promise<number> {
     const exists = await this.rows(`select 1 as x from duckdb_tables() where table_name = 'csv_errors_${n}'`);
     if (exists.length === 0) return 0;
     const before = await this.#rejectedCount();
-    await this.sql(
-      `insert into rejected select ?, line, any_value(column_name), any_value(lower(split_part(replace(cast(error_type as varchar), '_', ' '), chr(10), 1)) || ': ' || left(split_part(error_message, chr(10), 1), 200)), left(any_value(csv_line), 300) from csv_errors_${n} group by line`,
-      [this.#input.name],
-    );
+    await this.sql(takeErrors(n), [this.#input.name]);
     return (await this.#rejectedCount()) - before;
   }
 
@@ -199,52 +195,16 @@ class Session implements Loader {
     const absent = Object.keys(table.columns).filter((c) => !given.includes(c));
     if (absent.length > 0)
       throw new Error(`${this.#source.name}: select for ${table.name} lacks ${absent.join(", ")}`);
-    const optional = (name: string, type: string) =>
-      given.includes(name) ? `cast(${name} as ${type})` : `cast(null as ${type})`;
-    const cast = Object.entries(table.columns).map(
-      ([c, d]) => `try_cast(${identifier(c)} as ${duckType(d.type)}) as ${identifier(c)}`,
-    );
-    await this.sql(
-      `create temp table ${stage} as select ${cast.join(", ")}, ${optional("reject_reason", "varchar")} as reject_reason, ${optional("reject_line", "bigint")} as reject_line, ${optional("reject_column", "varchar")} as reject_column from (${select})`,
-    );
-    for (const [c, d] of Object.entries(table.columns))
-      if (!d.nullable)
-        await this.sql(
-          `update ${stage} set reject_reason = ?, reject_column = ? where reject_reason is null and ${identifier(c)} is null`,
-          [`${c} is missing or does not fit ${d.type}`, c],
-        );
-    await this.#rejectDuplicates(stage, table);
-    await this.sql(
-      `insert into rejected select ?, reject_line, reject_column, reject_reason, null from ${stage} where reject_reason is not null`,
-      [this.#input.name],
-    );
-    const columns = Object.keys(table.columns).map(identifier).join(", ");
-    await this.#store(
-      table,
-      `select ${columns} from ${stage} where reject_reason is null order by ${order(table)}`,
+    await this.sql(stageRows(stage, table, select, given));
+    const [twins] = await this.rows<{ n: number }>(countTwins(stage, table));
+    if (table.key.length > 0 && (twins?.n ?? 0) > 0)
+      for (const statement of refuseTwins(stage, table)) await this.sql(statement);
+    await this.sql(takeRefused(stage, table), [this.#input.name]);
+    const { path, rows } = await this.#copy(
+      `select ${columnList(table)} from ${stage} where reject_reason is null order by ${order(table)}`,
     );
     await this.sql(`drop table ${stage}`);
-  }
-
-  /** Exact copies of a row are kept once; rows that share a key but not their values are all rejected. */
-  async #rejectDuplicates(stage: string, table: TableDefinition): Promise<void> {
-    const key = table.key.map(identifier).join(", ");
-    const good = `${stage} where reject_reason is null`;
-    const [twice] = await this.rows<{ n: number }>(
-      `select count(*) as n from (select 1 from ${good} group by ${key} having count(*) > 1)`,
-    );
-    if (!twice || twice.n === 0) return;
-    const values = Object.keys(table.columns).map(identifier).join(", ");
-    await this.sql(
-      `create or replace temp table twins as select rowid as id, count(*) over (partition by ${key}) as n, row_number() over (partition by ${values} order by rowid) as copy, count(*) over (partition by ${values}) as same from ${good}`,
-    );
-    await this.sql(
-      `update ${stage} set reject_reason = 'repeats another row of the file' from twins where ${stage}.rowid = twins.id and twins.n > 1 and twins.same = twins.n and twins.copy > 1`,
-    );
-    await this.sql(
-      `update ${stage} set reject_reason = 'contradicts another row with the same key (' || ? || ')' from twins where ${stage}.rowid = twins.id and twins.n > 1 and twins.same < twins.n`,
-      [table.key.join(", ")],
-    );
+    if (rows > 0) await this.#keep(table, path);
   }
 
   async #writePresorted(
@@ -256,38 +216,46 @@ class Session implements Loader {
       .filter(([, d]) => !d.nullable)
       .map(([c]) => c);
     const written = await this.#copy(select);
+    this.#read = (this.#read ?? 0) + written.rows;
     const [bad] = await this.rows<{ n: number | null }>(
       `select sum(stats_null_count) as n from parquet_metadata(${quote(written.path)}) where path_in_schema in (${must.map(quote).join(", ")})`,
     );
-    let path = written.path;
-    if ((bad?.n ?? 0) > 0 || (await this.#repeats(path, table)) > 0) {
-      const again = await this.#copy(clean);
-      path = again.path;
+    const refused = (bad?.n ?? 0) > 0;
+    const twins = (await this.#repeats(written.path, table)) > 0;
+    // Read after the first pass, and before another pass over the same view would count them again.
+    for (const n of this.#csvReads) this.#malformed += await this.#takeCsvErrors(n);
+    if (refused)
       await this.sql(
         `insert into rejected select ?, reject_line, reject_column, reject_reason, null from (${rejects})`,
         [this.#input.name],
       );
-    }
-    for (let n = 0; n < this.#counter; n++) await this.#takeCsvErrors(n);
-    await this.#keep(table, path);
+    if (twins) await this.#writeStaged(table, clean);
+    else if (refused) {
+      const again = await this.#copy(clean);
+      if (again.rows > 0) await this.#keep(table, again.path);
+    } else if (written.rows > 0) await this.#keep(table, written.path);
   }
 
   /** Neighbours with the same key in a sorted file. */
   async #repeats(path: string, table: TableDefinition): Promise<number> {
-    const varying = table.key
-      .filter((c) => !["source", "classification", "frequency", "reporter"].includes(c))
-      .map(identifier);
+    const constants = await this.#constants(path);
+    const varying = table.key.filter((c) => !constants.has(c)).map(identifier);
+    if (varying.length === 0) return 0;
     const lags = varying.map((c, i) => `lag(${c}) over () as l${i}`).join(", ");
     const same = varying.map((c, i) => `${c} = l${i}`).join(" and ");
     const [row] = await this.rows<{ n: number }>(
-      `select count(*) as n from (select ${varying.join(", ")}, ${lags} from read_parquet(${quote(path)})) where ${same}`,
+      `select count(*) as n from (select ${varying.join(", ")}, ${lags} from ${parquet([path])}) where ${same}`,
     );
     return row?.n ?? 0;
   }
 
-  async #store(table: TableDefinition, select: string): Promise<void> {
-    const { path, rows } = await this.#copy(select);
-    if (rows > 0) await this.#keep(table, path);
+  /** Columns that have one value throughout a file, by the statistics of its row groups. */
+  async #constants(path: string): Promise<Map<string, string>> {
+    const found = await this.rows<{ name: string; value: string }>(
+      `select path_in_schema as name, min(stats_min_value) as value from parquet_metadata(${quote(path)}) group by path_in_schema
+       having min(stats_min_value) = max(stats_max_value) and sum(stats_null_count) = 0 and bool_and(min_is_exact and max_is_exact)`,
+    );
+    return new Map(found.map(({ name, value }) => [name, value]));
   }
 
   async #copy(select: string): Promise<{ path: string; rows: number }> {
@@ -303,17 +271,14 @@ class Session implements Loader {
     const kept = await this.#withoutOverlap(table, path, periods);
     if (!kept) return;
     this.#kept += await this.#take(table, kept, periods);
-    for (const cube of table.cubes ?? []) {
-      const definition = cubeTable(table, cube);
-      const groups = Object.entries(cube.groupBy).map(([c, g]) => `${g.expression} as ${identifier(c)}`);
-      const sums = cube.sums.map(
-        (c) => `cast(sum(${identifier(c)}) as ${table.columns[c]?.type}) as ${identifier(c)}`,
-      );
-      const names = Object.keys(definition.columns).map(identifier).join(", ");
-      const built = await this.#copy(
-        `select ${names} from (select ${[...groups, ...sums].join(", ")}, count(*) as flows from read_parquet(${quote(kept)}) group by all) order by ${order(definition)}`,
-      );
-      await this.#take(definition, built.path, periods);
+    const constants = table.cubes ? await this.#constants(kept) : new Map<string, string>();
+    const built: { cube: CubeDefinition; path: string }[] = [];
+    for (const cube of cubesInOrder(table)) {
+      const finer = built.find((b) => follows(cube, b.cube));
+      const from = finer ? { rows: parquet([finer.path]), finer: true } : { rows: parquet([kept]) };
+      const { path: cubePath } = await this.#copy(cubeSelect(table, cube, from, constants));
+      built.push({ cube, path: cubePath });
+      await this.#take(cubeTable(table, cube), cubePath, periods);
     }
   }
 
@@ -344,39 +309,34 @@ class Session implements Loader {
 
   /**
    * Rows the table already holds from an earlier file of this source: equal ones are set aside as repeats,
-   * different ones stop the load, because nothing here can know which figure is right.
+   * different ones stop the load, because nothing here can know which figure is right, unless the older files are to
+   * be replaced.
    */
   async #withoutOverlap(
     table: TableDefinition,
     path: string,
     periods: [string, string] | undefined,
   ): Promise<string | undefined> {
-    const others = this.#loading.existing(table.name, periods);
-    if (others.length === 0) return path;
-    const mine = `read_parquet(${quote(path)})`;
-    const old = `read_parquet([${others.map(quote).join(", ")}])`;
-    const keys = table.key.map((c) => `m.${identifier(c)} = o.${identifier(c)}`).join(" and ");
-    const rest = Object.keys(table.columns).filter((c) => !table.key.includes(c));
-    const same =
-      rest.length > 0
-        ? rest.map((c) => `m.${identifier(c)} is not distinct from o.${identifier(c)}`).join(" and ")
-        : "true";
-    const [overlap] = await this.rows<{ n: number; same: number }>(
-      `select count(*) as n, coalesce(sum(case when ${same} then 1 else 0 end), 0) as same from ${mine} m join ${old} o on ${keys}`,
-    );
+    const held = this.#loading.existing(table.name, periods);
+    if (held.length === 0 || table.key.length === 0) return path;
+    const mine = parquet([path]);
+    if (this.#loading.replace) {
+      for (const load of new Set(held.map((h) => h.load))) {
+        const older = parquet(held.filter((h) => h.load === load).map((h) => h.path));
+        const [shared] = await this.rows<{ n: number }>(sharesKey(table, mine, older));
+        if ((shared?.n ?? 0) > 0) this.#retired.add(load);
+      }
+      return path;
+    }
+    const older = parquet(held.map((h) => h.path));
+    const [overlap] = await this.rows<{ n: number; same: number }>(countShared(table, mine, older));
     if (!overlap || overlap.n === 0) return path;
     if (overlap.same < overlap.n)
       throw new DataError(
         `${this.#input.name} contradicts figures already loaded from ${this.#source.name}: ${overlap.n - overlap.same} of its rows have another value for the same ${table.key.join(", ")}: load with --replace to retire the older files, or keep them`,
       );
-    await this.sql(
-      `insert into rejected select ?, null, null, 'already loaded from another file', null from ${mine} m semi join ${old} o on ${keys}`,
-      [this.#input.name],
-    );
-    const columns = Object.keys(table.columns).map(identifier).join(", ");
-    const left = await this.#copy(
-      `select ${columns} from ${mine} m anti join ${old} o on ${keys} order by ${order(table)}`,
-    );
+    await this.sql(takeRepeats(table, mine, older), [this.#input.name]);
+    const left = await this.#copy(withoutRepeats(table, mine, older));
     return left.rows > 0 ? left.path : undefined;
   }
 
@@ -416,6 +376,7 @@ class Session implements Loader {
       );
     return {
       files: this.#files,
+      retired: this.#retired,
       rows: {
         read,
         kept: this.#kept,
@@ -426,18 +387,6 @@ class Session implements Loader {
       ...(this.#origin ? { origin: this.#origin } : {}),
     };
   }
-}
-
-function order(table: TableDefinition): string {
-  return (table.sort ?? table.key).map(identifier).join(", ");
-}
-
-function quote(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
-}
-
-function identifier(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }
 
 function describeHeader(found: readonly string[]): string {

@@ -6,25 +6,25 @@ const READ = 15;
  * places. All arithmetic is on whole numbers, so nothing passes through a binary fraction. Null where the cell is no
  * number or does not fit.
  *
+ * With n the figure as a whole number of 10⁻¹⁵, u the unit kept and h = u/2, rounding half to even is
+ * (n + h − 1 + (n div u mod 2)) div u, mirrored for negative n.
+ *
  * @example exact("cell", "1000000", 3) // millions of dollars in, dollars and a thousandth out
  */
 export function exact(cell: string, multiplier: string, digits: number): string {
   let [numerator, power] = parts(multiplier);
-  let divide = READ + power - digits;
-  if (divide < 0) {
-    numerator *= 10n ** BigInt(-divide);
-    divide = 0;
-  }
-  while (divide > 0 && numerator % 10n === 0n && numerator > 0n) {
+  power += READ - digits;
+  while (power > 0 && numerator > 0n && numerator % 10n === 0n) {
     numerator /= 10n;
-    divide--;
+    power--;
   }
-  const read = `try_cast(${cell} as decimal(38,${READ}))`;
-  const whole = `cast(replace(replace(cast(${read} as varchar), '.', ''), '-', '') as hugeint) * ${numerator}::hugeint`;
-  const unit = `${10n ** BigInt(divide)}::hugeint`;
-  const even = `(${whole}) // ${unit} + case when ((${whole}) % ${unit}) * 2 > ${unit} or (((${whole}) % ${unit}) * 2 = ${unit} and ((${whole}) // ${unit}) % 2 = 1) then 1 else 0 end`;
+  if (power < 0) numerator *= 10n ** BigInt(-power);
+  const n = `(cast(replace(cast(try_cast(${cell} as decimal(38,${READ})) as varchar), '.', '') as hugeint) * ${numerator}::hugeint)`;
   const scale = digits === 0 ? "1" : `0.${"0".repeat(digits - 1)}1::decimal(${digits + 1},${digits})`;
-  return `try(cast((${even}) as decimal(38,0)) * ${scale} * case when ${read} < 0 then -1 else 1 end)`;
+  if (power <= 0) return `try(cast(${n} as decimal(38,0)) * ${scale})`;
+  const unit = `${10n ** BigInt(power)}::hugeint`;
+  const rounded = `(${n} + sign(${n}) * (${10n ** BigInt(power) / 2n - 1n}::hugeint + abs((${n} // ${unit}) % 2))) // ${unit}`;
+  return `try(cast(${rounded} as decimal(38,0)) * ${scale})`;
 }
 
 /** A plain decimal such as `1000000` or `0.001` as a whole number and the power of ten it is divided by. */

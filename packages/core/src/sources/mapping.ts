@@ -92,6 +92,8 @@ export async function mappingFor<T extends MappingBase>(
         cause,
       });
     }
+    const pattern = (document as { file?: unknown } | null)?.file;
+    if (typeof pattern === "string" && !matches(input.name, pattern)) continue;
     const parsed = schema.safeParse(document);
     if (!parsed.success) {
       const issue = parsed.error.issues[0];
@@ -99,7 +101,7 @@ export async function mappingFor<T extends MappingBase>(
         `mapping file ${name}: ${issue?.path.join(".") || "the whole"}: ${issue?.message} (docs/sources/${source}.md shows every key)`,
       );
     }
-    if (parsed.data.file === undefined || matches(input.name, parsed.data.file)) fitting.push(parsed.data);
+    fitting.push(parsed.data);
   }
   if (fitting.length === 1) return fitting[0] as T;
   throw new UsageError(

@@ -106,9 +106,9 @@ const SELECT = `select 'comtrade' as source, ${PERIOD} as period, ${FREQUENCY} a
     case flow when 'X' then reporter_iso3 else partner_iso3 end as exporter,
     case flow when 'X' then partner_iso3 else reporter_iso3 end as importer,
     product, ${LEVEL} as classification, case flow when 'X' then 'exporter' else 'importer' end as reporter,
-    ${VALUE} as value_usd,
+    value as value_usd,
     case when flow = 'X' or (coalesce(try_cast(cif as double), 0) = 0 and try_cast(fob as double) > 0) then 'FOB' else 'CIF' end as valuation,
-    ${WEIGHT} as quantity_kg, case when is_reported in ('true', '1') then 'reported' else 'estimated' end as status,
+    weight as quantity_kg, case when is_reported in ('true', '1') then 'reported' else 'estimated' end as status,
     line as reject_line,
     case when reporter_iso3 is null then 'unknown reporter: ' || coalesce(reporter, 'nothing')
       when partner_iso3 is null then 'unknown partner: ' || coalesce(partner, 'nothing')
@@ -117,10 +117,10 @@ const SELECT = `select 'comtrade' as source, ${PERIOD} as period, ${FREQUENCY} a
       when ${PERIOD} is null then 'not a period: ' || coalesce(period_text, 'nothing')
       when ${REVISION} is null then 'unknown classification: ' || coalesce(classification, 'nothing')
       when product <> 'TOTAL' and not regexp_matches(product, '^\\d{1,6}$') then 'not a product code: ' || product
-      when ${VALUE} is null then 'not a number: ' || coalesce(cell, 'nothing')
-      when ${VALUE} < 0 then 'negative value: ' || cell
-      when ${WEIGHT} < 0 then 'negative weight: ' || net_weight end as reject_reason,
+      when value is null then 'not a number: ' || coalesce(cell, 'nothing')
+      when value < 0 then 'negative value: ' || cell
+      when weight < 0 then 'negative weight: ' || net_weight end as reject_reason,
     case when reporter_iso3 is null then 'reporterCode' when partner_iso3 is null then 'partnerCode'
       when flow is null or flow not in ('X', 'M') then 'flowCode' when ${PERIOD} is null then 'period'
-      when ${REVISION} is null then 'classificationCode' when ${VALUE} is null or ${VALUE} < 0 then 'primaryValue' end as reject_column
-  from rows where leave_out is null`;
+      when ${REVISION} is null then 'classificationCode' when value is null or ${VALUE} < 0 then 'primaryValue' end as reject_column
+  from (select *, ${VALUE} as value, ${WEIGHT} as weight from rows where leave_out is null)`;

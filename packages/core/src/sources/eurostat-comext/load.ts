@@ -53,7 +53,7 @@ export async function loadComext(input: LoadInput, _options: object, loader: Loa
     "observations",
     `select 'eurostat-comext' as source, 'comext-' || ${flow} || '-' || ${level} || ${kind} as series, country, counterpart,
        case when code = 'TOTAL' then '' else code end as item, ${period} as period,
-       case when ${monthly} then 'M' else 'A' end as frequency, ${value} as value, ${unit} as unit, 'reported' as status, line as reject_line,
+       case when ${monthly} then 'M' else 'A' end as frequency, value, ${unit} as unit, 'reported' as status, line as reject_line,
        case when country is null then 'unknown reporter: ' || coalesce(reporter, 'nothing')
          when counterpart is null then 'unknown partner: ' || coalesce(partner, 'nothing')
          when country = counterpart then 'a country trading with itself'
@@ -61,11 +61,11 @@ export async function loadComext(input: LoadInput, _options: object, loader: Loa
          when ${level} is null then 'no product code in square brackets at the end of the product'
          when ${unit} is null then 'unknown indicator: ' || coalesce(indicator, 'nothing')
          when ${period} is null then 'not a period: ' || coalesce(period, 'nothing')
-         when ${value} is null then 'not a number: ' || cell
-         when ${value} < 0 then 'negative value: ' || cell end as reject_reason,
+         when value is null then 'not a number: ' || cell
+         when value < 0 then 'negative value: ' || cell end as reject_reason,
        case when country is null then 'reporter' when counterpart is null then 'partner' when ${flow} is null then 'flow'
          when ${level} is null then 'product' when ${unit} is null then 'indicator' when ${period} is null then 'period' else '${cell}' end as reject_column
-     from figures where leave_out is null`,
+     from (select *, ${value} as value from figures where leave_out is null)`,
   );
   const [range] = await loader.rows<{ low: string; high: string }>(
     "select min(period) as low, max(period) as high from lines",

@@ -103,25 +103,26 @@ export async function loadFlows(input: LoadInput, _options: object, loader: Load
   loader.skip("a country trading with itself (goods that come back)", selves?.n ?? 0);
   loader.progress(0.5, "checking and writing");
   const { frequency } = mapping.period;
-  const value = exact("c.cell", mapping.multiplier, 3);
-  const quantity = mapping.quantity ? exact("c.quantity", mapping.quantity.multiplier, 3) : "null";
+  const value = exact("cell", mapping.multiplier, 3);
+  const quantity = mapping.quantity ? exact("quantity", mapping.quantity.multiplier, 3) : "null";
   await loader.write(
     "trade",
     `select ${quoted(`flows:${mapping.name}`)} as source, ${startOf("c.period", frequency)} as period, '${frequency}' as frequency,
-       a.iso3 as exporter, b.iso3 as importer, c.product, c.classification, c.role as reporter, ${value} as value_usd,
-       c.valuation, ${quantity} as quantity_kg, c.status, c.line as reject_line,
+       a.iso3 as exporter, b.iso3 as importer, c.product, c.classification, c.role as reporter, c.value as value_usd,
+       c.valuation, c.kg as quantity_kg, c.status, c.line as reject_line,
        case when c.role is null then 'a flow the mapping does not name'
          when a.iso3 is null then 'unknown exporter: ' || coalesce(c.exporter_text, 'nothing')
          when b.iso3 is null then 'unknown importer: ' || coalesce(c.importer_text, 'nothing')
          when c.period is null then 'not a period'
          when c.product is null then 'no product'
          when c.classification is null then 'a classification the mapping does not name'
-         when ${value} is null then 'not a number: ' || c.cell
-         when ${value} < 0 then 'negative value: ' || c.cell
-         when ${quantity} < 0 then 'negative quantity' end as reject_reason,
+         when c.value is null then 'not a number: ' || c.cell
+         when c.value < 0 then 'negative value: ' || c.cell
+         when c.kg < 0 then 'negative quantity' end as reject_reason,
        case when c.period is null then ${quoted(mapping.period.column)} else c.cell_column end as reject_column
-     from cells c left join areas a on a.code = c.exporter_text left join areas b on b.code = c.importer_text
-     where c.cell is not null and (a.iso3 is null or b.iso3 is null or a.iso3 <> b.iso3)`,
+     from (select *, ${value} as value, ${quantity} as kg from cells where cell is not null) c
+     left join areas a on a.code = c.exporter_text left join areas b on b.code = c.importer_text
+     where (a.iso3 is null or b.iso3 is null or a.iso3 <> b.iso3)`,
   );
 }
 

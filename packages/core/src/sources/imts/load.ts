@@ -30,8 +30,8 @@ export async function loadImts(input: LoadInput, _options: object, loader: Loade
     );
   loader.progress(0.3, "one row a figure");
   await unpivot(loader, "cells", "imts", columns);
-  await loader.sql(`create temp view figures as select f.*, c.iso3 as country, coalesce(c.is_group, false) as country_group,
-      p.iso3 as partner, coalesce(p.is_group, false) as partner_group,
+  await loader.sql(`create temp view figures as select f.*, c.iso3 as own_iso3, coalesce(c.is_group, false) as country_group,
+      p.iso3 as partner_iso3, coalesce(p.is_group, false) as partner_group,
       case when p.is_group and f."COUNTERPART_COUNTRY.ID" = 'G001' then 'World as a partner'
         ${Object.entries(OVERLAPS)
           .map(([code, why]) => `when f."COUNTERPART_COUNTRY.ID" = '${code}' then '${why}'`)
@@ -51,29 +51,29 @@ export async function loadImts(input: LoadInput, _options: object, loader: Loade
   const value = `case try_cast("SCALE.ID" as integer) ${POWERS.map(
     (p) => `when ${p} then ${exact("cell", String(10 ** p), 3)}`,
   ).join(" ")} end`;
-  const estimated = ESTIMATES.map((r) => `(country = '${r.country}' and cell_period >= date '${r.from}')`);
+  const estimated = ESTIMATES.map((r) => `(own_iso3 = '${r.country}' and cell_period >= date '${r.from}')`);
   await loader.write(
     "trade",
     `select 'imts' as source, cell_period as period, cell_frequency as frequency,
-       case when ${imports} then partner else country end as exporter,
-       case when ${imports} then country else partner end as importer,
+       case when ${imports} then partner_iso3 else own_iso3 end as exporter,
+       case when ${imports} then own_iso3 else partner_iso3 end as importer,
        'TOTAL' as product, 'TOTAL' as classification,
        case when ${imports} then 'importer' else 'exporter' end as reporter,
-       ${value} as value_usd, case when ${imports} then 'CIF' else 'FOB' end as valuation, null as quantity_kg,
+       value as value_usd, case when ${imports} then 'CIF' else 'FOB' end as valuation, null as quantity_kg,
        case when ${estimated.join(" or ")} then 'estimated' else 'reported' end as status,
        line as reject_line,
-       case when country is null then 'unknown country: ' || coalesce("COUNTRY.ID", 'nothing')
-         when partner is null then 'unknown counterpart: ' || coalesce("COUNTERPART_COUNTRY.ID", 'nothing')
-         when country = partner then 'a country trading with itself'
+       case when own_iso3 is null then 'unknown country: ' || coalesce("COUNTRY.ID", 'nothing')
+         when partner_iso3 is null then 'unknown counterpart: ' || coalesce("COUNTERPART_COUNTRY.ID", 'nothing')
+         when own_iso3 = partner_iso3 then 'a country trading with itself'
          when cell_frequency <> "FREQUENCY.ID" then 'frequency ' || "FREQUENCY.ID" || ' in a column of another'
          when try_cast("SCALE.ID" as integer) is null or try_cast("SCALE.ID" as integer) not in (${POWERS.join(", ")}) then 'unknown scale: ' || coalesce("SCALE.ID", 'nothing')
-         when ${value} is null then 'not a number: ' || cell
-         when ${value} < 0 then 'negative value: ' || cell end as reject_reason,
-       case when country is null then 'COUNTRY.ID' when partner is null or country = partner then 'COUNTERPART_COUNTRY.ID'
+         when value is null then 'not a number: ' || cell
+         when value < 0 then 'negative value: ' || cell end as reject_reason,
+       case when own_iso3 is null then 'COUNTRY.ID' when partner_iso3 is null or own_iso3 = partner_iso3 then 'COUNTERPART_COUNTRY.ID'
          when cell_frequency <> "FREQUENCY.ID" then 'FREQUENCY.ID'
          when try_cast("SCALE.ID" as integer) is null or try_cast("SCALE.ID" as integer) not in (${POWERS.join(", ")}) then 'SCALE.ID'
          else cell_column end as reject_column
-     from figures where leave_out is null`,
+     from (select *, ${value} as value from figures where leave_out is null)`,
   );
   const last = columns.at(-1)?.column;
   loader.vintage(`${columns[0]?.column} to ${last}`);

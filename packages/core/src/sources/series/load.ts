@@ -81,22 +81,21 @@ export async function loadSeries(input: LoadInput, _options: object, loader: Loa
     anyArea,
   );
   loader.progress(0.5, "checking and writing");
-  const value = exact("c.cell", mapping.multiplier, 9);
+  const value = exact("cell", mapping.multiplier, 9);
   const { frequency } = mapping.period;
   await loader.write(
     "observations",
     `select ${quoted(`series:${mapping.name}`)} as source, c.series, a.iso3 as country,
        case when c.counterpart_text = '' then '' else b.iso3 end as counterpart, c.item,
-       ${startOf("c.period", frequency)} as period, '${frequency}' as frequency, ${value} as value, c.unit, c.status,
+       ${startOf("c.period", frequency)} as period, '${frequency}' as frequency, c.value, c.unit, c.status,
        c.line as reject_line,
        case when c.series is null then 'a series the mapping does not name'
          when a.iso3 is null then 'unknown country: ' || coalesce(c.country_text, 'nothing')
          when c.counterpart_text <> '' and b.iso3 is null then 'unknown counterpart: ' || c.counterpart_text
          when c.period is null then 'not a period'
          when c.item is null then 'an item the mapping does not name'
-         when ${value} is null then 'not a number: ' || c.cell end as reject_reason,
+         when c.value is null then 'not a number: ' || c.cell end as reject_reason,
        case when c.period is null then ${quoted(mapping.period.column)} else c.cell_column end as reject_column
-     from cells c left join areas a on a.code = c.country_text left join areas b on b.code = c.counterpart_text
-     where c.cell is not null`,
+     from (select *, ${value} as value from cells where cell is not null) c left join areas a on a.code = c.country_text left join areas b on b.code = c.counterpart_text`,
   );
 }

@@ -51,14 +51,14 @@ export async function loadWdi(input: LoadInput, options: Options, loader: Loader
   await loader.write(
     "observations",
     `select 'wdi' as source, f.series, a.iso3 as country, '' as counterpart, '' as item, f.period, 'A' as frequency,
-       ${value} as value, u.unit, 'reported' as status, f.line as reject_line,
+       f.value, u.unit, 'reported' as status, f.line as reject_line,
        case when a.iso3 is null then 'unknown country: ' || coalesce(f.country_code, 'nothing')
          when f.series is null then 'no indicator code'
          when f.period is null then 'not a year'
          when f.cell is null then 'no value'
-         when ${value} is null then 'not a number: ' || f.cell end as reject_reason,
+         when f.value is null then 'not a number: ' || f.cell end as reject_reason,
        case when a.iso3 is null then 'Country Code' when f.series is null then 'Indicator Code' else f.cell_column end as reject_column
-     from figures f left join areas a on a.code = f.country_code left join units u on u.series = f.series
+     from (select *, ${value} as value from figures) f left join areas a on a.code = f.country_code left join units u on u.series = f.series
      where not coalesce(a.is_group, false)`,
   );
 }
