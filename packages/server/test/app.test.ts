@@ -134,13 +134,7 @@ describe("problems", () => {
     ["an unknown snapshot", `${SHARE}?${PAIR}&snapshot=00000000`, 404, "unknown-name", /snapshot/],
     ["a malformed snapshot", `${SHARE}?${PAIR}&snapshot=../..`, 400, "usage", /hexadecimal/],
     ["a chart too wide", `${SHARE}.svg?${PAIR}&chart.width=99999`, 400, "usage", /320 to 1600/],
-    [
-      "an empty table",
-      "/v1/indicators/collaboration-share?country=RUS&partner=CHN",
-      422,
-      "missing-data",
-      /load/,
-    ],
+    ["an empty table", EMPTY, 422, "missing-data", /load/],
     ["an unknown table", "/v1/tables/trad", 404, "unknown-name", /did you mean trade\?/],
     ["an unknown column", "/v1/tables/trade/rows?exprter=RUS", 400, "unknown-name", /exporter/],
     ["a period that is none", "/v1/tables/trade/rows?period=2022-02-31", 400, "usage", /date/],
@@ -153,9 +147,9 @@ describe("problems", () => {
   ];
   it.each(cases)("say what is wrong with %s", async (_, path, status, code, detail) => {
     const response = await app.request(path);
-    expect(response.status).toBe(status);
     expect(response.headers.get("Content-Type")).toBe("application/problem+json");
     const problem = await response.json();
+    expect(response.status, problem.detail).toBe(status);
     expect(problem).toMatchObject({ status, code, type: `/docs#problem-${code}` });
     expect(problem.detail).toMatch(detail);
     expect(problem.instance).toBe(`urn:request:${response.headers.get("X-Request-Id")}`);
