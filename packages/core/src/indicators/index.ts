@@ -1,12 +1,21 @@
 import { affinity } from "./affinity.ts";
 import { alternatives } from "./alternatives.ts";
+import { bilateralTrade } from "./bilateral-trade.ts";
+import { blocShare } from "./bloc-share.ts";
 import { collaboration } from "./collaboration.ts";
 import { collaborationRank } from "./collaboration-rank.ts";
 import { collaborationShare } from "./collaboration-share.ts";
+import { complexityOutlook } from "./complexity-outlook.ts";
 import { countryRank } from "./country-rank.ts";
+import { density } from "./density.ts";
+import { eci } from "./eci.ts";
 import type { AnyIndicator } from "./indicator.ts";
 import { leadership } from "./leadership.ts";
+import { partnerRank } from "./partner-rank.ts";
 import { partnerShare } from "./partner-share.ts";
+import { pci } from "./pci.ts";
+import { proximity } from "./proximity.ts";
+import { rca } from "./rca.ts";
 import { researchImpact } from "./research-impact.ts";
 import { researchSpecialisation } from "./research-specialisation.ts";
 import { researcherMobility } from "./researcher-mobility.ts";
@@ -16,6 +25,9 @@ import { technologyProfile } from "./technology-profile.ts";
 /** Every indicator by its name, in the order lists show them. */
 export const indicators = {
   "partner-share": partnerShare,
+  "partner-rank": partnerRank,
+  "bloc-share": blocShare,
+  "bilateral-trade": bilateralTrade,
   "country-rank": countryRank,
   "settlement-share": settlementShare,
   "collaboration-share": collaborationShare,
@@ -28,6 +40,12 @@ export const indicators = {
   "researcher-mobility": researcherMobility,
   "technology-profile": technologyProfile,
   alternatives,
+  "complexity-outlook": complexityOutlook,
+  density,
+  eci,
+  pci,
+  proximity,
+  rca,
 } as const;
 
 export type Indicators = typeof indicators;

@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { countryName } from "../countries/index.ts";
-import { type Sql, sql } from "../sql.ts";
-import { flowsOf } from "../trade/flows.ts";
-import { shareNotes } from "../trade/notes.ts";
+import type { Frame } from "../frame.ts";
+import { type Flow, partnerFlows } from "../trade/flows.ts";
+import { flowNotes } from "../trade/notes.ts";
 import { tradeParameters } from "../trade/parameters.ts";
+import { framed, ratio, shareBounds, sumUsd } from "../trade/rows.ts";
+import { seriesTotals } from "../trade/series-totals.ts";
 import { defineIndicator } from "./indicator.ts";
 import { country, text } from "./parameters.ts";
 
@@ -13,9 +15,9 @@ import { country, text } from "./parameters.ts";
  *   s_rp = V_rp / Σ_p V_rp
  *
  * The denominator is every partner, areas not elsewhere specified included, World and groups excluded; or, with
- * `total`, an observation series of the reporter's total. Null when the total is not known (fewer than
- * `min_partners` partners have figures, nothing reported); 0 only when the total is known and the source has no
- * flow with the partner.
+ * `total`, an observation series of the reporter's total over the same periods. Null when the total is not known
+ * (fewer than `min_partners` partners have figures, or the series lacks a period); 0 only when enough partners have
+ * figures and the source has no flow with this one. With `product`, both sides of the fraction are of those goods.
  *
  * @example partner-share reporter=RUS partner=CHN flow=imports from=2022 to=2022 source=imts → share 0.343
  */
@@ -46,6 +48,7 @@ export const partnerShare = defineIndicator({
     reporter: { type: "text", description: "country whose trade is measured" },
     partner: { type: "text", description: "partner" },
     flow: { type: "text", description: "imports or exports of the reporter" },
+    product: { type: "text", description: "goods that count" },
     value_usd: { type: "decimal", unit: "current US dollars", description: "flow with the partner" },
     total_usd: {
       type: "decimal",
@@ -53,6 +56,12 @@ export const partnerShare = defineIndicator({
       description: "flow with all partners; null when not known",
     },
     share: { type: "double", unit: "share (0 to 1)", description: "value_usd / total_usd" },
+    low: {
+      type: "double",
+      unit: "share (0 to 1)",
+      description: "least share under other weights of codes that had to be divided; else equal to share",
+    },
+    high: { type: "double", unit: "share (0 to 1)", description: "greatest share under other weights" },
     partners: {
       type: "integer",
       unit: "partners",
@@ -64,39 +73,63 @@ export const partnerShare = defineIndicator({
     status: { type: "text", description: "estimated when any part is an estimate, else reported" },
   },
   example: { reporter: "RUS", partner: "CHN", flow: "imports", from: "2016", to: "2024" },
-  query(params, context) {
-    const total: Sql = params.total
-      ? sql`select ${params.by === "period" ? sql`o.period` : sql`b.period`} as period, sum(o.value) as total_usd
-          from ${context.table("observations")} o
-          ${params.by === "period" ? sql`` : sql`join (select distinct bucket as period, period as part from candidates) b on b.part = o.period`}
-          where o.series = ${params.total} and o.country = ${params.reporter} and o.frequency = ${params.frequency}
-            and o.counterpart = '' and o.item = ''
-          group by 1`
-      : sql`select period, case when min(partners) >= ${params.min_partners} then sum(value_usd) end as total_usd from flows group by period`;
-    return sql`with ${flowsOf(params, context)},
-      totals as (${total}),
-      spans as (select period, max(source) as source, max(basis) as basis, max(status) as status, min(partners) as partners,
-        max(periods) as periods from flows group by period)
-      select s.period, ${params.reporter} as reporter, ${params.partner} as partner, ${params.flow} as flow,
-        case when f.value_usd is null and t.total_usd is not null then 0 else f.value_usd end as value_usd,
-        cast(t.total_usd as decimal(38,3)) as total_usd,
-        cast(coalesce(f.value_usd, 0) as double) / nullif(cast(t.total_usd as double), 0) as share,
-        s.partners, s.periods, coalesce(f.source, s.source) as source, coalesce(f.basis, s.basis) as basis,
-        coalesce(f.status, s.status) as status
-      from spans s left join totals t on t.period = s.period
-        left join flows f on f.period = s.period and f.partner = ${params.partner}
-      order by s.period`;
+  async compute(_frame, params, context): Promise<Frame> {
+    const result = await partnerFlows(params, context);
+    for (const note of flowNotes(params.reporter, result, params)) context.note(note);
+    const series = params.total ? await seriesTotals(params.total, params, result, context) : undefined;
+    const byPeriod = new Map<string, Flow[]>();
+    for (const f of result.flows) byPeriod.set(f.period, [...(byPeriod.get(f.period) ?? []), f]);
+    const rows = result.buckets.map((bucket) => {
+      const flows = byPeriod.get(bucket.period) ?? [];
+      const mine = flows.find((f) => f.partner === params.partner);
+      const value = mine?.value ?? (bucket.known ? 0 : null);
+      const sum = bucket.known ? (flows[0]?.total ?? 0) : null;
+      const total = series ? (series.get(bucket.period) ?? null) : sum;
+      const part = { low: mine?.low ?? 0, high: mine?.high ?? 0 };
+      const whole = { low: sumUsd(flows.map((f) => f.low)), high: sumUsd(flows.map((f) => f.high)) };
+      const bounds = series
+        ? { low: ratio(part.low, total), high: ratio(part.high, total) }
+        : shareBounds(part, whole);
+      const share = ratio(value, total);
+      const open = share !== null && result.split;
+      return {
+        period: bucket.period,
+        reporter: params.reporter,
+        partner: params.partner,
+        flow: params.flow,
+        product: params.product,
+        value_usd: value,
+        total_usd: total,
+        share,
+        low: open ? bounds.low : share,
+        high: open ? bounds.high : share,
+        partners: bucket.partners,
+        periods: series && mine ? mine.periods : bucket.periods,
+        source: bucket.source,
+        basis: bucket.basis,
+        status: flows.some((f) => f.estimated) ? "estimated" : "reported",
+      };
+    });
+    return framed(partnerShare.columns, rows);
   },
-  notes: shareNotes,
   finding(rows, params) {
     const last = rows.findLast((r) => r.share !== null);
     if (!last) return undefined;
     const share = `${((last.share as number) * 100).toFixed(1)} %`;
     const when = String(last.period).slice(0, params.frequency === "A" || params.by === "year" ? 4 : 7);
     const [reporter, partner] = [countryName(params.reporter), countryName(params.partner)];
+    const goods = params.product === "total" ? "" : ` of ${params.product}`;
     return params.flow === "imports"
-      ? `${partner} supplied ${share} of ${reporter}'s imports in ${when}`
-      : `${partner} took ${share} of ${reporter}'s exports in ${when}`;
+      ? `${partner} supplied ${share} of ${reporter}'s imports${goods} in ${when}`
+      : `${partner} took ${share} of ${reporter}'s exports${goods} in ${when}`;
   },
-  chart: { kind: "line", x: "period", y: "share", status: "basis", format: "percent" },
+  chart: {
+    kind: "line",
+    x: "period",
+    y: "share",
+    low: "low",
+    high: "high",
+    status: "basis",
+    format: "percent",
+  },
 });

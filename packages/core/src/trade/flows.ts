@@ -1,74 +1,269 @@
-import type { QueryContext } from "../indicators/indicator.ts";
-import { all, date, type Sql, sql } from "../sql.ts";
-import type { FlowScope } from "./parameters.ts";
+import { numbers, texts } from "../frame.ts";
+import type { ComputeContext, QueryContext } from "../indicators/indicator.ts";
+import { all, date, empty, inList, join, type Sql, sql } from "../sql.ts";
+import { type Basis, type Choice, chooseFigures, type Own, sidesOf } from "./choose.ts";
+import { type Goods, goodsIn, type Level, revisionOf } from "./goods.ts";
+import type { FigureScope, FlowScope } from "./parameters.ts";
+import { type Detail, detailColumn, detailLevel } from "./product-groups.ts";
+import { bucketOf, expectedPeriods } from "./spans.ts";
 
-/** Sources in the order they are preferred when several cover equally many periods. */
-const PREFERENCE = ["imts", "comtrade", "baci", "eurostat-comext"];
-
-/**
- * One country's flows with each partner, one source and one basis a period: common table expressions that end in
- * `flows(period, partner, value_usd, source, basis, status, partners)`.
- *
- * - `basis`: `reported` (the reporter's own figure), `mirrored` (its partner's) or `reconciled` (the source's).
- * - `partners`: how many partners have a figure in that period; a total over few of them is no total.
- * - The source and classification are those that cover most periods in the range (ties: IMTS, Comtrade, BACI, then
- *   by name; all-goods rows before products, newer HS revisions before older); the basis is chosen period by period.
- */
-export function flowsOf(scope: FlowScope, { table, dialect }: QueryContext): Sql {
-  const [own, other] =
-    scope.flow === "imports" ? [sql`importer`, sql`exporter`] : [sql`exporter`, sql`importer`];
-  const ownRole = scope.flow === "imports" ? "importer" : "exporter";
-  const bucket =
-    scope.by === "period"
-      ? sql`period`
-      : scope.by === "range"
-        ? sql`min(period) over ()`
-        : dialect.truncate(scope.by, sql`period`);
-  return sql`
-  candidates as (
-    select source, classification, period, ${bucket} as bucket,
-      case when reporter = 'reconciled' then 'reconciled' when reporter = ${ownRole} then 'reported' else 'mirrored' end as basis,
-      ${other} as partner, value_usd, status
-    from ${table("trade_pairs")}
-    where ${all([
-      sql`${own} = ${scope.reporter}`,
-      sql`frequency = ${scope.frequency}`,
-      ...(scope.from ? [sql`period >= ${date(scope.from)}`] : []),
-      ...(scope.to ? [sql`period <= ${date(scope.to)}`] : []),
-      ...(scope.source ? [sql`source = ${scope.source}`] : []),
-      ...(scope.basis === "reconciled" ? [sql`reporter = 'reconciled'`] : []),
-      ...(scope.basis === "reporter" ? [sql`reporter = ${ownRole}`] : []),
-      ...(scope.basis === "partner" ? [sql`reporter not in ('reconciled', ${ownRole})`] : []),
-    ])}
-  ),
-  offers as (
-    select source, classification, period, basis, count(distinct partner) as partners
-    from candidates group by source, classification, period, basis
-  ),
-  best as (
-    select source, classification, row_number() over (order by
-      sum(case when partners >= ${scope.min_partners} then 1 else 0 end) desc, count(*) desc,
-      ${preference(sql`source`)}, source, case when classification = 'TOTAL' then 0 else 1 end, classification desc) as place
-    from offers group by source, classification
-  ),
-  chosen as (
-    select o.source, o.classification, o.period, o.basis, o.partners, row_number() over (partition by o.period order by
-      case when o.partners >= ${scope.min_partners} then 0 else 1 end,
-      case o.basis when 'reported' then 0 when 'reconciled' then 1 else 2 end) as place
-    from offers o join best b on b.source = o.source and b.classification = o.classification and b.place = 1
-  ),
-  flows as (
-    select c.bucket as period, c.partner, sum(c.value_usd) as value_usd,
-      max(c.source) as source,
-      case when min(c.basis) = max(c.basis) then max(c.basis) else 'mixed' end as basis,
-      case when max(case when c.status = 'estimated' then 1 else 0 end) = 1 then 'estimated' else 'reported' end as status,
-      min(k.partners) as partners, count(distinct c.period) as periods
-    from candidates c join chosen k on k.place = 1 and k.source = c.source and k.classification = c.classification
-      and k.period = c.period and k.basis = c.basis
-    group by c.bucket, c.partner
-  )`;
+/** One row of flows: a bucket of periods, a partner and a group of goods. */
+export interface Flow {
+  readonly period: string;
+  readonly partner: string;
+  /** Chapter, section or product code; empty when goods are not told apart. */
+  readonly group: string;
+  readonly value: number;
+  /** Bounds of `value` under other weights, where codes had to be divided; else equal to it. */
+  readonly low: number;
+  readonly high: number;
+  /** Sum over partners of the same period and group, exact. */
+  readonly total: number;
+  readonly estimated: boolean;
+  /** Periods in which this flow has a figure. */
+  readonly periods: number;
 }
 
-function preference(source: Sql): Sql {
-  return sql`case ${source} when ${PREFERENCE[0]} then 0 when ${PREFERENCE[1]} then 1 when ${PREFERENCE[2]} then 2 when ${PREFERENCE[3]} then 3 else 4 end`;
+/** What is known of one bucket of periods. */
+export interface Bucket {
+  readonly period: string;
+  readonly source: string;
+  readonly basis: Basis | "mixed";
+  /** Fewest partners with figures in any of its periods. */
+  readonly partners: number;
+  /** Periods with figures, and as many as a whole bucket has. */
+  readonly periods: number;
+  readonly expected: number;
+  /** True when the sum over partners is a total. */
+  readonly known: boolean;
+  readonly parts: readonly string[];
+}
+
+export interface PartnerFlows {
+  readonly buckets: readonly Bucket[];
+  readonly flows: readonly Flow[];
+  readonly classifications: readonly string[];
+  /** True when some code belongs to the selection only in part. */
+  readonly split: boolean;
+}
+
+export interface FlowOptions {
+  /** Tell goods apart. Default: not. */
+  readonly detail?: Detail;
+  /** Add partners up into one, whose code is empty. Default false. */
+  readonly together?: boolean;
+  /** Partners that count; default all. Sums over partners are then over these. */
+  readonly only?: readonly string[];
+  /** Partners that do not count (members of a bloc that asks about the outside). */
+  readonly except?: readonly string[];
+}
+
+/** One country's flows with each partner: chosen, converted, summed exactly. */
+export async function partnerFlows(
+  scope: FlowScope,
+  context: ComputeContext,
+  options: FlowOptions = {},
+): Promise<PartnerFlows> {
+  return ownFlows({ countries: [scope.reporter], flow: scope.flow }, scope, context, options);
+}
+
+/** The same for several countries taken as one. */
+export async function ownFlows(
+  own: Own,
+  scope: FigureScope,
+  context: ComputeContext,
+  options: FlowOptions = {},
+): Promise<PartnerFlows> {
+  const choices = await chooseFigures(own, scope, context);
+  return chosenFlows(own, scope, choices, context, options);
+}
+
+/** Flows from figures that were chosen before, e.g. for another question on the same reporter. */
+export async function chosenFlows(
+  own: Own,
+  scope: FigureScope,
+  choices: readonly Choice[],
+  context: ComputeContext,
+  options: FlowOptions = {},
+): Promise<PartnerFlows> {
+  const classifications = [...new Set(choices.flatMap((c) => c.classifications))].sort();
+  const split = choices.some((c) =>
+    c.classifications.some((name) => goodsIn(scope.product, name, revisionOf(name, c.period))?.split),
+  );
+  const buckets = bucketsOf(choices, scope);
+  if (choices.length === 0) return { buckets, flows: [], classifications, split };
+  const frame = await context.query(sql`
+    with figures as (${figures(own, scope, choices, context, options)}),
+    sums as (
+      select bucket, partner, goods, cast(sum(value_usd) as decimal(38,3)) as value_usd,
+        cast(sum(least_usd) as decimal(38,3)) as least_usd, cast(sum(most_usd) as decimal(38,3)) as most_usd,
+        max(estimated) as estimated, count(distinct period) as periods
+      from figures group by bucket, partner, goods
+    )
+    select bucket, partner, goods, value_usd, least_usd, most_usd, estimated, periods,
+      sum(value_usd) over (partition by bucket, goods) as total_usd
+    from sums order by bucket, goods, partner`);
+  const [period, partner, group] = [texts(frame, "bucket"), texts(frame, "partner"), texts(frame, "goods")];
+  const [value, low, high, total, estimated, periods] = [
+    "value_usd",
+    "least_usd",
+    "most_usd",
+    "total_usd",
+    "estimated",
+    "periods",
+  ].map((name) => numbers(frame, name)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  const flows = Array.from(
+    { length: frame.length },
+    (_, i): Flow => ({
+      period: period[i] as string,
+      partner: partner[i] as string,
+      group: group[i] as string,
+      value: value[i] as number,
+      low: low[i] as number,
+      high: high[i] as number,
+      total: total[i] as number,
+      estimated: estimated[i] === 1,
+      periods: periods[i] as number,
+    }),
+  );
+  return { buckets, flows, classifications, split };
+}
+
+/**
+ * The chosen rows as a relation `(bucket, period, partner, goods, value_usd, least_usd, most_usd, estimated)`, not
+ * yet summed.
+ */
+export function figures(
+  own: Own,
+  scope: FigureScope,
+  choices: readonly Choice[],
+  context: QueryContext,
+  options: FlowOptions = {},
+): Sql {
+  const parts = new Map<string, Choice[]>();
+  for (const choice of choices) {
+    const key = partKey(choice);
+    parts.set(key, [...(parts.get(key) ?? []), choice]);
+  }
+  return join(
+    [...parts.values()].map((part) => partSql(own, scope, part, choices, context, options)),
+    " union all ",
+  );
+}
+
+/** Periods that share source, basis and the meaning of their codes are read in one pass. */
+function partKey(choice: Choice): string {
+  const meanings = choice.classifications.map((c) => `${c}=${revisionOf(c, choice.period) ?? ""}`);
+  return [choice.source, choice.role, ...meanings].join(" ");
+}
+
+function partSql(
+  own: Own,
+  scope: FigureScope,
+  part: readonly Choice[],
+  choices: readonly Choice[],
+  context: QueryContext,
+  options: FlowOptions,
+): Sql {
+  const [{ source, role, classifications, period: anyPeriod }] = part as [Choice];
+  const [mine, other] = sidesOf(own.flow);
+  const goods = classifications.map((name) => ({
+    name,
+    goods: goodsIn(scope.product, name, revisionOf(name, anyPeriod)) as Goods,
+  }));
+  const level = coarsest([...goods.map((g) => g.goods.level), detailLevel(options.detail, classifications)]);
+  const pick = (of: (g: Goods) => Sql): Sql =>
+    goods.length === 1 || goods.every((g) => !g.goods.split)
+      ? of((goods[0] as (typeof goods)[number]).goods)
+      : sql`case classification ${join(
+          goods.map((g) => sql`when ${g.name} then ${of(g.goods)}`),
+          " ",
+        )} end`;
+  const rows = sql`select ${bucketSql(scope, choices, context)} as bucket, period,
+      ${options.together ? sql`''` : other} as partner, ${detailColumn(options.detail, level)} as goods,
+      ${pick((g) => g.value)} as value_usd, ${pick((g) => g.least)} as least_usd, ${pick((g) => g.most)} as most_usd,
+      case when status = 'estimated' then 1 else 0 end as estimated
+      ${classifications.length > 1 ? sql`, ${placeOf(classifications)} as place, min(${placeOf(classifications)}) over (partition by period, exporter, importer) as least_place` : empty}
+    from ${context.table(level)}
+    where ${all([
+      sql`source = ${source}`,
+      inList(sql`classification`, classifications),
+      sql`frequency = ${scope.frequency}`,
+      sql`reporter = ${role}`,
+      inList(mine, own.countries),
+      periodsIn(part, choices),
+      ...(goods.every((g) => g.goods.level === "trade_pairs")
+        ? []
+        : [
+            sql`(${join(
+              goods.map((g) => sql`(classification = ${g.name} and ${g.goods.condition(level)})`),
+              " or ",
+            )})`,
+          ]),
+      ...(options.only ? [inList(other, options.only)] : []),
+      ...(options.except && options.except.length > 0 ? [sql`not ${inList(other, options.except)}`] : []),
+    ])}`;
+  if (classifications.length === 1) return rows;
+  return sql`select bucket, period, partner, goods, value_usd, least_usd, most_usd, estimated from (${rows}) placed where place = least_place`;
+}
+
+function placeOf(classifications: readonly string[]): Sql {
+  return sql`case classification ${join(
+    classifications.map((c, i) => sql`when ${c} then ${sql`cast(${i} as integer)`}`),
+    " ",
+  )} end`;
+}
+
+/** Between two days where the part has every chosen period in between, which files can be skipped by; else a list. */
+function periodsIn(part: readonly Choice[], choices: readonly Choice[]): Sql {
+  const mine = part.map((c) => c.period).sort();
+  const [first, last] = [mine[0] as string, mine.at(-1) as string];
+  const others = choices.some((c) => c.period >= first && c.period <= last && !mine.includes(c.period));
+  return others
+    ? sql`period in (${join(mine.map((p) => date(p)))})`
+    : sql`(period >= ${date(first)} and period <= ${date(last)})`;
+}
+
+const ORDER: readonly Level[] = ["trade_pairs", "trade_chapters", "trade"];
+
+function coarsest(levels: readonly Level[]): Level {
+  return ORDER[Math.max(...levels.map((l) => ORDER.indexOf(l)))] as Level;
+}
+
+function bucketSql(scope: FigureScope, choices: readonly Choice[], { dialect }: QueryContext): Sql {
+  if (scope.by === "period") return sql`period`;
+  if (scope.by === "range") return date(choices[0]?.period as string);
+  return dialect.truncate(scope.by, sql`period`);
+}
+
+/** The buckets that the chosen periods fall into, with what is known of each. */
+export function bucketsOf(choices: readonly Choice[], scope: FigureScope): Bucket[] {
+  const first = choices[0]?.period;
+  const last = choices.at(-1)?.period;
+  if (first === undefined || last === undefined) return [];
+  const grouped = new Map<string, Choice[]>();
+  for (const choice of choices) {
+    const bucket = bucketOf(choice.period, scope.by, first);
+    grouped.set(bucket, [...(grouped.get(bucket) ?? []), choice]);
+  }
+  return [...grouped].map(([period, parts]): Bucket => {
+    const bases = [...new Set(parts.map((p) => p.basis))];
+    return {
+      period,
+      source: parts[0]?.source as string,
+      basis: bases.length === 1 ? (bases[0] as Basis) : "mixed",
+      partners: Math.min(...parts.map((p) => p.partners)),
+      periods: parts.length,
+      expected: expectedPeriods(period, scope, last),
+      known: parts.every((p) => p.known),
+      parts: parts.map((p) => p.period),
+    };
+  });
 }

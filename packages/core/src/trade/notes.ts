@@ -1,66 +1,54 @@
 import { countryName } from "../countries/index.ts";
-import type { Row } from "../frame.ts";
 import type { CoverageNote } from "../result.ts";
+import type { Bucket, Flow, PartnerFlows } from "./flows.ts";
+import type { FigureScope } from "./parameters.ts";
+import { spanText } from "./spans.ts";
 
-interface Asked {
-  readonly reporter: string;
-  readonly flow: "imports" | "exports";
-  readonly min_partners?: number;
-  readonly total?: string | undefined;
-}
-
-/** What must stand beside a share: whose figures, which periods rest on mirrors or estimates, which have no total. */
-export function shareNotes(rows: readonly Row[], asked: Asked): CoverageNote[] {
+/** What must stand beside figures of trade: whose they are, what they leave out, what was estimated or divided. */
+export function flowNotes(
+  who: string,
+  {
+    buckets,
+    flows,
+    classifications,
+    split,
+  }: Pick<PartnerFlows, "buckets" | "classifications" | "split"> & {
+    flows: readonly Pick<Flow, "period" | "estimated">[];
+  },
+  scope: FigureScope,
+): CoverageNote[] {
   const notes: CoverageNote[] = [];
-  const who = countryName(asked.reporter);
-  const mirrored = spans(rows.filter((r) => r.basis === "mirrored" || r.basis === "mixed"));
+  const name = who.length === 3 ? countryName(who) : who;
+  const when = (test: (b: Bucket) => boolean) => spanText(buckets.filter(test).map((b) => b.period));
+  const mirrored = when((b) => b.basis === "mirrored" || b.basis === "mixed");
   if (mirrored)
     notes.push({
       kind: "mirrored",
-      text: `${mirrored}: figures of ${who}'s partners, which count only partners that report`,
+      text: `${mirrored}: figures of ${name}'s partners, which count only partners that report`,
     });
-  const reconciled = spans(rows.filter((r) => r.basis === "reconciled"));
+  const reconciled = when((b) => b.basis === "reconciled");
   if (reconciled)
     notes.push({
       kind: "reconciled",
       text: `${reconciled}: one reconciled figure a flow, made by the source from both reports`,
     });
-  const estimated = spans(rows.filter((r) => r.status === "estimated"));
+  const estimated = spanText(flows.filter((f) => f.estimated).map((f) => f.period));
   if (estimated) notes.push({ kind: "estimated", text: `${estimated}: holds estimates of the source` });
-  const unknown = spans(rows.filter((r) => r.total_usd === null));
+  const unknown = when((b) => !b.known);
   if (unknown)
     notes.push({
       kind: "missing",
-      text: `${unknown}: fewer than ${asked.min_partners ?? 10} partners have figures, so the total and the share are not known`,
+      text: `${unknown}: fewer than ${scope.min_partners} partners have figures in the source, so a sum over them is no total`,
     });
-  if (asked.total)
+  for (const b of buckets.filter((x) => x.periods < x.expected))
+    notes.push({
+      kind: "partial",
+      text: `${b.period.slice(0, scope.by === "year" ? 4 : 7)}: ${b.periods} of ${b.expected} ${scope.frequency === "M" ? "months" : "years"} have figures`,
+    });
+  if (scope.product !== "total" && classifications.length > 0)
     notes.push({
       kind: "definition",
-      text: `total taken from the series ${asked.total}, not from the sum over partners`,
+      text: `goods: ${scope.product}, found in data coded in ${classifications.join(" and ")}${split ? "; some codes belong to it only in part, so low and high bound the figure" : ""}`,
     });
   return notes;
-}
-
-/** `2016-2021, 2023` from the periods of rows; months stay months. */
-export function spans(rows: readonly Row[]): string | undefined {
-  const periods = [...new Set(rows.map((r) => String(r.period)))].sort();
-  if (periods.length === 0) return undefined;
-  const monthly = periods.some((p) => p.slice(5, 7) !== "01");
-  const label = (p: string) => p.slice(0, monthly ? 7 : 4);
-  const runs: string[][] = [];
-  for (const p of periods) {
-    const last = runs.at(-1)?.at(-1);
-    if (last && follows(last, p, monthly)) runs.at(-1)?.push(p);
-    else runs.push([p]);
-  }
-  return runs
-    .map((r) =>
-      r.length === 1 ? label(r[0] as string) : `${label(r[0] as string)} to ${label(r.at(-1) as string)}`,
-    )
-    .join(", ");
-}
-
-function follows(a: string, b: string, monthly: boolean): boolean {
-  const months = (p: string) => Number(p.slice(0, 4)) * 12 + Number(p.slice(5, 7));
-  return months(b) - months(a) === (monthly ? 1 : 12);
 }

@@ -1,17 +1,69 @@
 import { z } from "zod";
+import { resolveBloc } from "../countries/index.ts";
 import { choice, country, period, text, whole } from "../indicators/parameters.ts";
+import { formatProduct, parseProduct } from "../products/index.ts";
 
-/** Parameters that every question about one country's trade shares, so that they mean the same everywhere. */
-export const tradeParameters = {
-  reporter: country("country whose trade is measured"),
-  flow: choice(["imports", "exports"], "side of the reporter's trade").default("imports"),
+/** Goods in any form that `parseProduct` reads; the same selection in its plain form inside. */
+export function product(description: string) {
+  return z
+    .union([z.string(), z.number()])
+    .transform((given, context) => checked(() => formatProduct(parseProduct(String(given))), context))
+    .describe(description)
+    .meta({ kind: "product", description });
+}
+
+/** A year, month or day; the last day of it inside, so that `2022` takes in December. */
+export function lastPeriod(description: string) {
+  return z
+    .union([z.string(), z.number()])
+    .transform((given, context) => {
+      const typed = String(given).trim();
+      if (!/^(\d{4})(?:-(0[1-9]|1[0-2]))?(?:-(0[1-9]|[12]\d|3[01]))?$/.test(typed)) {
+        context.addIssue({
+          code: "custom",
+          message: `not a period: ${given} (write 2022, 2022-12 or 2022-12-31)`,
+        });
+        return z.NEVER;
+      }
+      const [year, month, day] = typed.split("-");
+      if (day) return typed;
+      if (!month) return `${year}-12-31`;
+      return `${typed}-${new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate()}`;
+    })
+    .describe(description)
+    .meta({ kind: "period", description });
+}
+
+/** A bloc by its short name or title; the short name inside. */
+export function bloc(description: string) {
+  return z
+    .string()
+    .transform((given, context) => checked(() => resolveBloc(given).bloc, context))
+    .describe(description)
+    .meta({ kind: "bloc", description });
+}
+
+function checked(read: () => string, context: z.RefinementCtx): string {
+  try {
+    return read();
+  } catch (error) {
+    context.addIssue({ code: "custom", message: (error as Error).message, params: { error } });
+    return z.NEVER;
+  }
+}
+
+/** Which periods, goods and figures are read: shared by every question about trade, so that it means the same everywhere. */
+export const figureParameters = {
   from: period("first period, e.g. 2012 or 2022-10").optional(),
-  to: period("last period, e.g. 2023 or 2022-12").optional(),
+  to: lastPeriod("last period, e.g. 2023 or 2022-12; a year takes in its December").optional(),
   by: choice(
     ["period", "quarter", "year", "range"],
     "add periods up: as they are, by quarter, by year, or all into one",
   ).default("period"),
   frequency: choice(["A", "M"], "yearly (A) or monthly (M) figures").default("A"),
+  product: product(
+    "goods: total, an HS code (8542, HS2017:8542), chapter:85, section:XVI, list:chpl, hightech, bec:capital, sitc4:7",
+  ).default("total"),
   source: text(
     "source of the figures, e.g. imts; the one that covers most periods when left out",
     "source",
@@ -27,17 +79,27 @@ export const tradeParameters = {
   }).default(10),
 } as const;
 
-/** What `flowsOf` needs to know of the parsed parameters. */
-export interface FlowScope {
-  readonly reporter: string;
-  readonly flow: "imports" | "exports";
+/** Parameters of questions about one side of one country's trade. */
+export const tradeParameters = {
+  reporter: country("country whose trade is measured"),
+  flow: choice(["imports", "exports"], "side of the reporter's trade").default("imports"),
+  ...figureParameters,
+} as const;
+
+/** Which figures a question may rest on. */
+export interface FigureScope {
   readonly from?: string | undefined;
   readonly to?: string | undefined;
   readonly by: "period" | "quarter" | "year" | "range";
   readonly frequency: "A" | "M";
+  readonly product: string;
   readonly source?: string | undefined;
   readonly basis: "auto" | "reporter" | "partner" | "reconciled";
   readonly min_partners: number;
 }
 
-export const tradeScope = z.object(tradeParameters);
+/** What the flows layer needs to know of the parsed parameters. */
+export interface FlowScope extends FigureScope {
+  readonly reporter: string;
+  readonly flow: "imports" | "exports";
+}

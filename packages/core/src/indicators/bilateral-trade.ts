@@ -1,0 +1,189 @@
+import { z } from "zod";
+import { countryName } from "../countries/index.ts";
+import { type Frame, toRows } from "../frame.ts";
+import { sql } from "../sql.ts";
+import { chooseFigures } from "../trade/choose.ts";
+import { figures } from "../trade/flows.ts";
+import { figureParameters } from "../trade/parameters.ts";
+import { framed, ratio } from "../trade/rows.ts";
+import { defineIndicator } from "./indicator.ts";
+import { country } from "./parameters.ts";
+
+/**
+ * Bilateral trade: what two countries sell each other, in both directions, with each reporter's version side by side.
+ *
+ *   gap = V_importer − V_exporter
+ *
+ * Importers usually report CIF and exporters FOB, so the importer's figure is some 5 to 10 % higher without any
+ * disagreement. A version is null when that country (or the source, for `reconciled_usd`) gives no figure: not
+ * reported is not zero. Every source that has the pair gives its own rows; nothing is mixed across sources.
+ *
+ * @example bilateral-trade country=CHN partner=RUS from=2021 to=2022 source=imts
+ */
+export const bilateralTrade = defineIndicator({
+  name: "bilateral-trade",
+  title: "Trade between two countries, as each reports it",
+  summary:
+    "What two countries sell each other, with the exporter's, the importer's and the reconciled figure side by side.",
+  formula: "gap = V_importer − V_exporter",
+  references: [
+    {
+      text: "United Nations (2019), Bilateral asymmetries: note on mirror statistics and CIF/FOB",
+      url: "https://unstats.un.org/wiki/display/comtrade/Bilateral+asymmetries",
+    },
+  ],
+  group: "trade",
+  params: z.object({
+    country: country("first country"),
+    partner: country("second country"),
+    ...omit(figureParameters),
+  }),
+  tables: ["trade"],
+  columns: {
+    period: { type: "date", description: "first day of the period" },
+    exporter: { type: "text", description: "country the goods come from" },
+    importer: { type: "text", description: "country the goods go to" },
+    product: { type: "text", description: "goods that count" },
+    exporter_usd: {
+      type: "decimal",
+      unit: "current US dollars",
+      description: "the exporter's figure, usually FOB",
+    },
+    importer_usd: {
+      type: "decimal",
+      unit: "current US dollars",
+      description: "the importer's figure, usually CIF",
+    },
+    reconciled_usd: {
+      type: "decimal",
+      unit: "current US dollars",
+      description: "the source's own figure from both reports",
+    },
+    gap_usd: { type: "decimal", unit: "current US dollars", description: "importer_usd − exporter_usd" },
+    ratio: { type: "double", unit: "ratio", description: "importer_usd / exporter_usd" },
+    periods: {
+      type: "integer",
+      unit: "periods",
+      description: "periods that were added up, of the version that has most",
+    },
+    source: { type: "text", description: "source of the figures" },
+    status: { type: "text", description: "estimated when any part is an estimate, else reported" },
+  },
+  example: { country: "CHN", partner: "RUS", from: "2021", to: "2022" },
+  async compute(_frame, params, context): Promise<Frame> {
+    const sources = params.source
+      ? [params.source]
+      : toRows(
+          await context.query(sql`select distinct source from ${context.table("trade_pairs")}
+            where frequency = ${params.frequency} and ((exporter = ${params.country} and importer = ${params.partner})
+              or (exporter = ${params.partner} and importer = ${params.country})) order by source`),
+        ).map((r) => String(r.source));
+    const rows = new Map<string, Version>();
+    for (const source of sources)
+      for (const [exporter, importer] of [
+        [params.country, params.partner],
+        [params.partner, params.country],
+      ] as const)
+        for (const [basis, column] of VERSIONS) {
+          const own = { countries: [exporter], flow: "exports" as const };
+          const scope = { ...params, source, basis, min_partners: 1 };
+          const choices = await chooseFigures(own, scope, context, importer);
+          if (choices.length === 0) continue;
+          const frame = await context.query(sql`
+            with figures as (${figures(own, scope, choices, context, { only: [importer] })})
+            select bucket, cast(sum(value_usd) as decimal(38,3)) as value_usd, max(estimated) as estimated,
+              count(distinct period) as periods from figures group by bucket order by bucket`);
+          for (const r of toRows(frame)) {
+            const key = `${r.bucket} ${exporter} ${source}`;
+            const row =
+              rows.get(key) ?? emptyRow(String(r.bucket), exporter, importer, source, params.product);
+            row[column] = r.value_usd as number;
+            row.periods = Math.max(row.periods, r.periods as number);
+            if (r.estimated === 1) row.status = "estimated";
+            rows.set(key, row);
+          }
+        }
+    const sorted = [...rows.values()].sort((a, b) => {
+      const [x, y] = [a, b].map((r) => `${r.period} ${r.exporter === params.country ? 0 : 1} ${r.source}`);
+      return (x as string) < (y as string) ? -1 : 1;
+    });
+    if (sorted.some((r) => r.exporter_usd !== null && r.importer_usd !== null))
+      context.note({
+        kind: "definition",
+        text: "importers usually report CIF, exporters FOB: 5 to 10 % of a gap is freight and insurance, not disagreement",
+      });
+    return framed(
+      bilateralTrade.columns,
+      sorted.map((r) => ({
+        ...r,
+        gap_usd:
+          r.exporter_usd === null || r.importer_usd === null
+            ? null
+            : Math.round((r.importer_usd - r.exporter_usd) * 1000) / 1000,
+        ratio: ratio(r.importer_usd, r.exporter_usd),
+      })),
+    );
+  },
+  finding(rows, params) {
+    const last = rows.findLast((r) => r.exporter === params.country);
+    const best = last && (last.exporter_usd ?? last.reconciled_usd ?? last.importer_usd);
+    if (!last || best === null || best === undefined) return undefined;
+    return `${countryName(params.country)} sold ${countryName(params.partner)} goods for ${((best as number) / 1e9).toFixed(1)} bn USD in ${String(last.period).slice(0, 4)}`;
+  },
+  chart: {
+    kind: "line",
+    x: "period",
+    y: "importer_usd",
+    series: "exporter",
+    status: "status",
+    format: "usd",
+  },
+});
+
+const VERSIONS = [
+  ["reporter", "exporter_usd"],
+  ["partner", "importer_usd"],
+  ["reconciled", "reconciled_usd"],
+] as const;
+
+interface Version {
+  period: string;
+  exporter: string;
+  importer: string;
+  product: string;
+  exporter_usd: number | null;
+  importer_usd: number | null;
+  reconciled_usd: number | null;
+  periods: number;
+  source: string;
+  status: string;
+}
+
+function emptyRow(
+  period: string,
+  exporter: string,
+  importer: string,
+  source: string,
+  product: string,
+): Version {
+  return {
+    period,
+    exporter,
+    importer,
+    product,
+    exporter_usd: null,
+    importer_usd: null,
+    reconciled_usd: null,
+    periods: 0,
+    source,
+    status: "reported",
+  };
+}
+
+/** Basis and completeness are not a question here: every version is shown. */
+function omit<T extends { basis: unknown; min_partners: unknown }>(
+  all: T,
+): Omit<T, "basis" | "min_partners"> {
+  const { basis: _basis, min_partners: _partners, ...rest } = all;
+  return rest;
+}

@@ -1,0 +1,218 @@
+import { numbers, texts } from "../frame.ts";
+import type { ComputeContext } from "../indicators/indicator.ts";
+import { HS_REVISIONS, parseProduct } from "../products/index.ts";
+import { all, date, inList, type Sql, sql } from "../sql.ts";
+import { goodsIn, revisionOf } from "./goods.ts";
+import type { FigureScope } from "./parameters.ts";
+
+export type Basis = "reported" | "reconciled" | "mirrored";
+
+/** Where the figures of one period come from. */
+export interface Choice {
+  readonly period: string;
+  readonly source: string;
+  readonly role: "exporter" | "importer" | "reconciled";
+  readonly basis: Basis;
+  /** Best first; several only when partners report one period in different revisions. */
+  readonly classifications: readonly string[];
+  /** Partners with any figure in the period; a total over few of them is no total. */
+  readonly partners: number;
+  /** True when enough partners have figures for the sum over them to be a total. */
+  readonly known: boolean;
+}
+
+/** Whose trade is asked about: one country or the members of a bloc, and which side of it. */
+export interface Own {
+  readonly countries: readonly string[];
+  readonly flow: "imports" | "exports";
+}
+
+interface Offer {
+  readonly source: string;
+  /** Undefined: over all classifications of the source. */
+  readonly classification: string | undefined;
+  readonly period: string;
+  readonly role: Choice["role"];
+  readonly partners: number;
+}
+
+/** Sources in the order they are preferred when several cover equally many periods. */
+const PREFERENCE = ["imts", "comtrade", "baci", "eurostat-comext"];
+
+/**
+ * Picks, before anything is summed, which figures answer: one source for the whole range, and for each period one
+ * basis and one classification.
+ *
+ * - The source is the one with most periods in which at least `min_partners` partners have figures; then with most
+ *   periods at all; then IMTS, Comtrade, BACI, Eurostat, others by name.
+ * - The basis is chosen period by period: enough partners first; then the reporter's own figure (`reported`), the
+ *   source's (`reconciled`), the partners' (`mirrored`).
+ * - The classification is the one that covers most periods; ties go to the revision the product names, then to
+ *   all-goods rows, then to the newer revision. A period that lacks it takes the next. Partners of a mirrored period
+ *   may report in different revisions: then each partner's best one counts.
+ *
+ * Completeness is judged over all goods, never over the selected ones: few suppliers of a good is a finding, few
+ * partners in a source is a hole.
+ *
+ * @param partner when given, only figures on that partner are offered: for one pair, whatever else a source lacks
+ */
+export async function chooseFigures(
+  own: Own,
+  scope: FigureScope,
+  context: ComputeContext,
+  partner?: string,
+): Promise<readonly Choice[]> {
+  const offers = await offersOf(own, scope, context, partner);
+  const able = offers.filter(
+    (o) =>
+      o.classification === undefined ||
+      goodsIn(scope.product, o.classification, revisionOf(o.classification, o.period)),
+  );
+  const source = bestSource(able, scope.min_partners);
+  if (source === undefined) return [];
+  const mine = able.filter((o) => o.source === source);
+  const rank = classificationRank(mine, scope);
+  const ownRole = own.flow === "imports" ? "importer" : "exporter";
+  const choices: Choice[] = [];
+  for (const period of [...new Set(mine.map((o) => o.period))].sort()) {
+    const here = mine.filter((o) => o.period === period);
+    const roles = [...new Set(here.map((o) => o.role))].map((role) => {
+      const basis: Basis = role === "reconciled" ? "reconciled" : role === ownRole ? "reported" : "mirrored";
+      const found = here
+        .filter((o) => o.role === role && o.classification !== undefined)
+        .sort((a, b) => rank(a.classification as string) - rank(b.classification as string));
+      const best = found.find((o) => o.partners >= scope.min_partners) ?? found[0];
+      const together = togetherIn(offers, source, period, role, found);
+      const mixed = basis === "mirrored" && found.length > 1;
+      return {
+        period,
+        source,
+        role,
+        basis,
+        classifications: mixed
+          ? found.map((o) => o.classification as string)
+          : best
+            ? [best.classification as string]
+            : [],
+        partners: mixed ? together : (best?.partners ?? 0),
+      };
+    });
+    const order = { reported: 0, reconciled: 1, mirrored: 2 } as const;
+    const [chosen] = roles
+      .filter((r) => r.classifications.length > 0)
+      .map((r) => ({ ...r, known: r.partners >= scope.min_partners }))
+      .sort((a, b) => Number(b.known) - Number(a.known) || order[a.basis] - order[b.basis]);
+    if (chosen) choices.push(chosen);
+  }
+  return choices;
+}
+
+/** Partners over several classifications: counted together, unless some of what was counted cannot answer. */
+function togetherIn(
+  offers: readonly Offer[],
+  source: string,
+  period: string,
+  role: Choice["role"],
+  able: readonly Offer[],
+): number {
+  const here = offers.filter((o) => o.source === source && o.period === period && o.role === role);
+  const counted = here.find((o) => o.classification === undefined)?.partners ?? 0;
+  return here.length - 1 === able.length ? counted : Math.max(0, ...able.map((o) => o.partners));
+}
+
+async function offersOf(
+  own: Own,
+  scope: FigureScope,
+  context: ComputeContext,
+  partner: string | undefined,
+): Promise<Offer[]> {
+  const [mine, other] = sidesOf(own.flow);
+  const frame = await context.query(sql`
+    select source, classification, period, reporter, count(distinct ${other}) as partners
+    from ${context.table("trade_pairs")}
+    where ${all([
+      inList(mine, own.countries),
+      ...(partner ? [sql`${other} = ${partner}`] : []),
+      ...figureConditions(scope, own.flow),
+    ])}
+    group by grouping sets ((source, classification, period, reporter), (source, period, reporter))
+    order by source, period, reporter, classification`);
+  const [sources, classes, periods, roles] = ["source", "classification", "period", "reporter"].map((name) =>
+    texts(frame, name),
+  ) as [(string | null)[], (string | null)[], (string | null)[], (string | null)[]];
+  const partners = numbers(frame, "partners");
+  return sources.map((source, i) => ({
+    source: source as string,
+    classification: classes[i] ?? undefined,
+    period: periods[i] as string,
+    role: roles[i] as Choice["role"],
+    partners: partners[i] as number,
+  }));
+}
+
+/** Columns of the asked side and of its partners. */
+export function sidesOf(flow: "imports" | "exports"): readonly [Sql, Sql] {
+  return flow === "imports" ? [sql`importer`, sql`exporter`] : [sql`exporter`, sql`importer`];
+}
+
+/** Range, frequency, source and basis, as conditions on `trade` or its cubes. */
+export function figureConditions(scope: FigureScope, flow: "imports" | "exports"): Sql[] {
+  const ownRole = flow === "imports" ? "importer" : "exporter";
+  const mirror = flow === "imports" ? "exporter" : "importer";
+  return [
+    sql`frequency = ${scope.frequency}`,
+    ...(scope.from ? [sql`period >= ${date(scope.from)}`] : []),
+    ...(scope.to ? [sql`period <= ${date(scope.to)}`] : []),
+    ...(scope.source ? [sql`source = ${scope.source}`] : []),
+    ...(scope.basis === "reconciled" ? [sql`reporter = 'reconciled'`] : []),
+    ...(scope.basis === "reporter" ? [sql`reporter = ${ownRole}`] : []),
+    ...(scope.basis === "partner" ? [sql`reporter = ${mirror}`] : []),
+  ];
+}
+
+function bestSource(offers: readonly Offer[], minPartners: number): string | undefined {
+  const bySource = new Map<string, { known: Set<string>; any: Set<string> }>();
+  for (const o of offers) {
+    if (o.classification === undefined) continue;
+    const seen = bySource.get(o.source) ?? { known: new Set(), any: new Set() };
+    seen.any.add(o.period);
+    if (o.partners >= minPartners) seen.known.add(o.period);
+    bySource.set(o.source, seen);
+  }
+  const place = (s: string) => (PREFERENCE.includes(s) ? PREFERENCE.indexOf(s) : PREFERENCE.length);
+  const sorted = [...bySource].sort(
+    ([a, x], [b, y]) =>
+      y.known.size - x.known.size ||
+      y.any.size - x.any.size ||
+      place(a) - place(b) ||
+      (a < b ? -1 : a > b ? 1 : 0),
+  );
+  return sorted[0]?.[0];
+}
+
+/** Place of each classification of the chosen source; 0 is best. */
+function classificationRank(offers: readonly Offer[], scope: FigureScope): (name: string) => number {
+  const named = parseProduct(scope.product);
+  const asked = named.kind === "hs" ? named.revision : undefined;
+  const counts = new Map<string, { known: Set<string>; any: Set<string> }>();
+  for (const o of offers) {
+    if (o.classification === undefined) continue;
+    const seen = counts.get(o.classification) ?? { known: new Set(), any: new Set() };
+    seen.any.add(o.period);
+    if (o.partners >= scope.min_partners) seen.known.add(o.period);
+    counts.set(o.classification, seen);
+  }
+  const newness = (c: string) => HS_REVISIONS.indexOf(c as (typeof HS_REVISIONS)[number]);
+  const order = [...counts]
+    .sort(
+      ([a, x], [b, y]) =>
+        y.known.size - x.known.size ||
+        y.any.size - x.any.size ||
+        Number(b === asked) - Number(a === asked) ||
+        Number(b === "TOTAL") - Number(a === "TOTAL") ||
+        newness(b) - newness(a) ||
+        (a < b ? -1 : a > b ? 1 : 0),
+    )
+    .map(([name]) => name);
+  return (name) => order.indexOf(name);
+}
