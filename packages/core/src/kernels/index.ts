@@ -38,7 +38,6 @@ export {
   complexityWithOutlook,
 } from "./complexity-set.ts";
 export { type Concordance, type Converted, convert } from "./concordance-convert.ts";
-export { applyBlocks, type CountryBlocks, countryBlocks } from "./country-blocks.ts";
 export { density, proximitySum, proximityWeightedSum } from "./density.ts";
 export { type Distance, hellinger, shares, totalVariation } from "./distances.ts";
 export { type Fitness, type FitnessOptions, fitness } from "./fitness.ts";
@@ -89,6 +88,5 @@ export {
   valueAddedCoefficients,
   valueAddedTrade,
 } from "./value-added.ts";
-export { wageStepMatrix } from "./wage-step.ts";
 export { type FirstOrderWelfare, firstOrderWelfare, type WelfareChange, welfareChange } from "./welfare.ts";
 export { type WelfarePath, welfarePath } from "./welfare-path.ts";

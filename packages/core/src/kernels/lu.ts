@@ -56,19 +56,32 @@ export function luFactor(a: Float64Array, size: number): LuFactors {
 export function luSolve({ size, lu, pivots }: LuFactors, b: Float64Array): Float64Array {
   for (let k = 0; k < size; k++) {
     const other = pivots[k];
-    if (other !== k) [b[k], b[other]] = [b[other], b[k]];
+    if (other !== k) {
+      const held = b[k];
+      b[k] = b[other];
+      b[other] = held;
+    }
   }
-  for (let r = 1; r < size; r++) {
-    let sum = 0;
-    for (let c = 0; c < r; c++) sum += lu[r * size + c] * b[c];
-    b[r] -= sum;
-  }
-  for (let r = size - 1; r >= 0; r--) {
-    let sum = 0;
-    for (let c = r + 1; c < size; c++) sum += lu[r * size + c] * b[c];
-    b[r] = (b[r] - sum) / lu[r * size + r];
-  }
+  for (let r = 1; r < size; r++) b[r] -= rowPart(lu, r * size, b, 0, r);
+  for (let r = size - 1; r >= 0; r--)
+    b[r] = (b[r] - rowPart(lu, r * size, b, r + 1, size)) / lu[r * size + r];
   return b;
+}
+
+function rowPart(a: Float64Array, row: number, b: Float64Array, from: number, to: number): number {
+  let s0 = 0;
+  let s1 = 0;
+  let s2 = 0;
+  let s3 = 0;
+  let c = from;
+  for (; c + 3 < to; c += 4) {
+    s0 += a[row + c] * b[c];
+    s1 += a[row + c + 1] * b[c + 1];
+    s2 += a[row + c + 2] * b[c + 2];
+    s3 += a[row + c + 3] * b[c + 3];
+  }
+  for (; c < to; c++) s0 += a[row + c] * b[c];
+  return s0 + s1 + (s2 + s3);
 }
 
 /** Solves xᵀ A = bᵀ in place, that is Aᵀ x = b. */
@@ -84,7 +97,11 @@ export function luSolveTransposed({ size, lu, pivots }: LuFactors, b: Float64Arr
   }
   for (let k = size - 1; k >= 0; k--) {
     const other = pivots[k];
-    if (other !== k) [b[k], b[other]] = [b[other], b[k]];
+    if (other !== k) {
+      const held = b[k];
+      b[k] = b[other];
+      b[other] = held;
+    }
   }
   return b;
 }

@@ -1,4 +1,5 @@
 import type { TradeEquilibrium } from "./caliendo-parro.ts";
+import { shareSteering } from "./steering.ts";
 import type { TradeEconomy, TradeShock } from "./trade-economy.ts";
 
 export interface TradeFlows {
@@ -56,7 +57,7 @@ export function rebase(
   equilibrium: TradeEquilibrium,
 ): TradeEconomy {
   const { wageHat, expenditure, revenue, deficit } = equilibrium;
-  return {
+  const based: TradeEconomy = {
     ...economy,
     share: tradeFlows(economy, shock, equilibrium).share,
     tariff: shock.tariff ?? economy.tariff,
@@ -65,4 +66,6 @@ export function rebase(
     revenue: revenue.slice(),
     deficit: deficit.slice(),
   };
+  shareSteering(economy, based);
+  return based;
 }

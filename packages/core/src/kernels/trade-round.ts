@@ -1,7 +1,7 @@
-import { applyBlocks, type CountryBlocks, countryBlocks } from "./country-blocks.ts";
-import { type LuFactors, luSolve } from "./lu.ts";
+import { applyBlocks } from "./country-blocks.ts";
+import { luSolve } from "./lu.ts";
+import { type Steering, steering } from "./steering.ts";
 import type { TradeEconomy, TradeShock } from "./trade-economy.ts";
-import { wageStepMatrix } from "./wage-step.ts";
 
 /** A row sum below this has underflowed or nearly so, and is done again on its own scale. */
 const TINY = 1e-250;
@@ -16,8 +16,7 @@ export interface Round {
   readonly deficit: Float64Array;
   /** Base spending per country: the unit in which spending is iterated. */
   readonly scale: Float64Array;
-  readonly blocks: CountryBlocks;
-  readonly wageStep: LuFactors;
+  readonly steering: Steering;
   /** α w L / scale: spending per log wage, in units of scale. */
   readonly spendingPerWage: Float64Array;
   readonly logCost: Float64Array;
@@ -52,15 +51,13 @@ export function prepare(economy: TradeEconomy, shock: TradeShock): Round {
   for (let j = 0; j < J; j++) for (let n = 0; n < N; n++) scale[n] += expenditure[j * N + n];
   const spendingPerWage = new Float64Array(N * J);
   for (let a = 0; a < N * J; a++) spendingPerWage[a] = (finalShare[a] * wageBill[a % N]) / scale[a % N];
-  const blocks = countryBlocks(economy, weight);
   return {
     weight,
     netWeight,
     hasTariff,
     deficit: shock.deficit ?? economy.deficit,
     scale,
-    blocks,
-    wageStep: wageStepMatrix(economy, weight, blocks.costPerWage),
+    steering: steering(economy),
     spendingPerWage,
     logCost: new Float64Array(N * J),
     output: new Float64Array(N * J),
@@ -77,7 +74,8 @@ export function prepare(economy: TradeEconomy, shock: TradeShock): Round {
  */
 export function evaluate(economy: TradeEconomy, round: Round, x: Float64Array, f: Float64Array): number {
   const { countries: N, sectors: J, theta, valueAddedShare, inputShare, finalShare, wageBill } = economy;
-  const { weight, netWeight, logCost, output, power, sold, buffer, scale, deficit, blocks } = round;
+  const { weight, netWeight, logCost, output, power, sold, buffer, scale, deficit } = round;
+  const { blocks, wageStep } = round.steering;
   const P = N;
   const X = N + N * J;
   let worst = 0;
@@ -142,7 +140,7 @@ export function evaluate(economy: TradeEconomy, round: Round, x: Float64Array, f
   level /= wages;
   for (let n = 0; n < N; n++) f[n] += level;
   if (!(Math.abs(level) <= worst)) worst = Math.abs(level);
-  luSolve(round.wageStep, f.subarray(0, N));
+  luSolve(wageStep, f.subarray(0, N));
   applyBlocks(blocks, f, N, J, round.spendingPerWage, buffer);
   return worst;
 }

@@ -1,8 +1,8 @@
 import { type LuFactors, luFactor } from "./lu.ts";
 import type { TradeEconomy } from "./trade-economy.ts";
 
-/** Sales below this share of a country's labour income are left out of the slope matrix. */
-const NEGLIGIBLE = 1e-4;
+/** Sales worth less than this share of a country's labour income are taken to compete with the world as a whole. */
+const NEGLIGIBLE = 1e-3;
 
 /**
  * Newton's matrix for the labour market, near enough to steer by: how the log gap between labour demand and
@@ -17,35 +17,37 @@ const NEGLIGIBLE = 1e-4;
  *
  * where demand is sales abroad and final sales at home. What of a cost is not the own wage is taken to follow
  * world wages, which makes every row sum to zero (only relative wages matter); adding income shares then pins
- * the level. Small flows are skipped: with 160 countries that is the difference between a quarter of a second
- * and a few milliseconds.
+ * the level. Most flows are small and are not followed to each competitor: with 160
+ * countries that is the difference between a quarter of a second and a few milliseconds.
  */
-export function wageStepMatrix(
-  economy: TradeEconomy,
-  weight: Float64Array,
-  costPerWage: Float64Array,
-): LuFactors {
-  const { countries: N, sectors: J, theta, expenditure, finalShare, wageBill, deficit, revenue } = economy;
+export function wageStepMatrix(economy: TradeEconomy, costPerWage: Float64Array): LuFactors {
+  const {
+    countries: N,
+    sectors: J,
+    share,
+    theta,
+    expenditure,
+    finalShare,
+    wageBill,
+    deficit,
+    revenue,
+  } = economy;
   const matrix = new Float64Array(N * N);
   for (let j = 0; j < J; j++)
     for (let n = 0; n < N; n++) {
       const row = (j * N + n) * N;
-      let total = 0;
-      for (let i = 0; i < N; i++) total += weight[row + i];
-      if (!(total > 0)) continue;
-      const unit = 1 / total;
-      const spent = expenditure[j * N + n] * unit;
+      const spent = expenditure[j * N + n];
+      const final = finalShare[j * N + n] * (wageBill[n] + deficit[n] + revenue[n]);
       for (let i = 0; i < N; i++) {
-        const part = (costPerWage[j * N + i] * weight[row + i] * spent) / wageBill[i];
-        if (!(part > NEGLIGIBLE)) continue;
-        const pull = part * theta[j];
+        if (share[row + i] === 0) continue;
+        const worth = (costPerWage[j * N + i] * share[row + i]) / wageBill[i];
         const at = i * N;
-        for (let m = 0; m < N; m++) matrix[at + m] -= pull * unit * weight[row + m] * costPerWage[j * N + m];
+        matrix[at + n] -= n === i ? worth * final : worth * spent;
+        const pull = worth * spent * theta[j];
         matrix[at + i] += pull * costPerWage[j * N + i];
-        const final =
-          finalShare[j * N + n] * (wageBill[n] + deficit[n] + revenue[n]) * unit * weight[row + n];
-        const demand = n === i ? (costPerWage[j * N + i] * final) / wageBill[i] : part;
-        matrix[at + n] -= demand;
+        if (worth * spent > NEGLIGIBLE)
+          for (let m = 0; m < N; m++) matrix[at + m] -= pull * share[row + m] * costPerWage[j * N + m];
+        else matrix[at + i] -= pull * share[row + i] * costPerWage[j * N + i];
       }
     }
   let world = 0;
