@@ -28,16 +28,22 @@ export {
   type IndicatorDefinition,
 } from "./indicators/indicator.ts";
 export { type ParameterMeta, parseParameters } from "./indicators/parameters.ts";
+export * from "./models/index.ts";
 export { nearest as nearestName } from "./nearest.ts";
 export * from "./output/index.ts";
 export * from "./products/index.ts";
 export type { Receipt } from "./receipt.ts";
 export type { Coverage, CoverageNote, Result, ResultColumn, SourceCitation } from "./result.ts";
 export { sources, sourcesByName } from "./sources/index.ts";
+export { fetchOpenAlexWorks, planOpenAlexWorks, type WorksPlan } from "./sources/openalex/fetch.ts";
+export { type CountsAnswer, type FetchReport, fetchOpenAlexCounts } from "./sources/openalex-counts/fetch.ts";
+export { type CountsPlan, type CountsRequest, planOpenAlexCounts } from "./sources/openalex-counts/plan.ts";
 export type { Licence, SourceDefinition } from "./sources/source.ts";
 export type { LoadRecord, StoredFile, WorkspaceState } from "./storage/datapackage.ts";
 export { allTables, baseTables } from "./tables/index.ts";
 export type { ColumnDefinition, TableDefinition } from "./tables/table.ts";
+export { type TechnologyReport, technologyReport } from "./technologies/report.ts";
+export { type Technology, technologies, technologyByName } from "./technologies/technologies.ts";
 export { parseReceipt, type Verification } from "./verify.ts";
 export { version } from "./version.ts";
 export {

@@ -6,6 +6,7 @@ type Loader = () => Promise<{ default: Command }>;
 export const commands: Readonly<Record<string, Loader>> = {
   init: () => import("./init.ts"),
   sources: () => import("./sources.ts"),
+  fetch: () => import("./fetch.ts"),
   load: () => import("./load.ts"),
   status: () => import("./status.ts"),
   indicators: () => import("./indicators.ts"),

@@ -30,11 +30,19 @@ export async function loadEvents(
   );
   const [again] = await loader.rows<{ n: number }>("select coalesce(sum(rows - 1), 0) as n from once");
   loader.skip("the same event again", again?.n ?? 0);
+  await loader.sql(
+    `create temp table counted as select kind, a, b, sector, cast(date_trunc('month', day) as date) as period, count(*) as n
+     from (select *, unnest(parties) as b from (select *, unnest(parties) as a from once)) where a <> b group by all`,
+  );
+  // A line is a figure for each ordered pair of its parties, and several lines make one figure: figures are counted.
+  const [figures] = await loader.rows<{ n: number }>(
+    `select (select count(*) from counted) + (select count(*) from events where ${bad} is not null) as n`,
+  );
+  loader.reads((figures?.n ?? 0) + (again?.n ?? 0));
   await loader.write(
     "observations",
     `select '${name}' as source, '${name}.' || kind as series, a as country, b as counterpart, sector as item,
-       cast(date_trunc('month', day) as date) as period, 'M' as frequency, count(*) as value, 'events' as unit, 'reported' as status
-     from (select *, unnest(parties) as b from (select *, unnest(parties) as a from once)) where a <> b group by all`,
+       period, 'M' as frequency, n as value, 'events' as unit, 'reported' as status from counted`,
   );
   await loader.write(
     "observations",

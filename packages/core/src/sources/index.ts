@@ -16,6 +16,7 @@ import { series } from "./series/source.ts";
 import type { SourceDefinition } from "./source.ts";
 import { wdi } from "./wdi/source.ts";
 import { wiod } from "./wiod/source.ts";
+import { wiodCompact } from "./wiod-compact/source.ts";
 
 /** Every source, in the order lists show them. */
 export const sources: readonly SourceDefinition[] = [
@@ -35,6 +36,7 @@ export const sources: readonly SourceDefinition[] = [
   industryDeals,
   etoChips,
   wiod,
+  wiodCompact,
   icio,
   reference,
 ];

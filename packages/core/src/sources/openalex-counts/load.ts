@@ -25,10 +25,10 @@ export async function loadOpenAlexCounts(input: LoadInput, _options: object, loa
   await loader.sql(
     `create temp table counts as
      select a.line, a."year", a.field, a.retrieved, coalesce(o.iso3, 'X' || a.country) as asked, coalesce(g.iso3, 'X' || upper(code)) as other, n
-     from (select *, unnest(groups)."key" as raw, unnest(groups).count as n from answers where groups is not null) a,
-       lateral (select upper(regexp_extract(a.raw, '([A-Za-z]{2})$', 1)) as code)
+     from (select *, upper(regexp_extract(raw, '([A-Za-z]{2})$', 1)) as code
+       from (select *, unnest(groups)."key" as raw, unnest(groups).count as n from answers where groups is not null)) a
        left join ${iso2Values()} as o(iso2, iso3) on o.iso2 = upper(a.country)
-       left join ${iso2Values()} as g(iso2, iso3) on g.iso2 = code
+       left join ${iso2Values()} as g(iso2, iso3) on g.iso2 = a.code
      where code <> ''`,
   );
   await loader.sql(

@@ -60,13 +60,18 @@ export async function loadPatents(
        select distinct p.application, p."year", f.field, p.countries
        from (select *, unnest(classes) as symbol from good) p join class_fields f using (symbol))`,
   );
-  await loader.write(
-    "collaborations",
-    `select 'patents' as source, "year", field, a as country_a, b as country_b, count(*) as works_full,
+  await loader.sql(
+    `create temp table pairs as select "year", field, a as country_a, b as country_b, count(*) as works_full,
        cast(sum(cast(round(case when a = b then 1.0 / k else 2.0 / (k * (k - 1)) end, 6) as decimal(18,6))) as decimal(18,6)) as works_fractional
      from (select "year", field, k, a, unnest(countries) as b from (select *, len(countries) as k, unnest(countries) as a from placed))
      where a <= b group by all`,
   );
+  // A line is counted in several pairs and classes, and several lines make one count: figures are counted.
+  const [figures] = await loader.rows<{ n: number }>(
+    `select (select count(*) from pairs) + (select count(*) from filed where ${bad} is not null) as n`,
+  );
+  loader.reads((figures?.n ?? 0) + (again?.n ?? 0));
+  await loader.write("collaborations", "select 'patents' as source, * from pairs");
   await loader.write(
     "collaborations",
     `select null as source, null as "year", null as field, null as country_a, null as country_b, null as works_full, null as works_fractional,
