@@ -9,6 +9,9 @@ import { complexityOutlook } from "./complexity-outlook.ts";
 import { countryRank } from "./country-rank.ts";
 import { density } from "./density.ts";
 import { eci } from "./eci.ts";
+import { forcedChoice } from "./forced-choice.ts";
+import { foreignInputReliance } from "./foreign-input-reliance.ts";
+import { gainsFromTrade } from "./gains-from-trade.ts";
 import type { AnyIndicator } from "./indicator.ts";
 import { leadership } from "./leadership.ts";
 import { partnerRank } from "./partner-rank.ts";
@@ -19,8 +22,11 @@ import { rca } from "./rca.ts";
 import { researchImpact } from "./research-impact.ts";
 import { researchSpecialisation } from "./research-specialisation.ts";
 import { researcherMobility } from "./researcher-mobility.ts";
+import { scenario } from "./scenario.ts";
 import { settlementShare } from "./settlement-share.ts";
+import { supplyChainExposure } from "./supply-chain-exposure.ts";
 import { technologyProfile } from "./technology-profile.ts";
+import { valueAddedTrade } from "./value-added-trade.ts";
 
 /** Every indicator by its name, in the order lists show them. */
 export const indicators = {
@@ -46,6 +52,12 @@ export const indicators = {
   pci,
   proximity,
   rca,
+  "foreign-input-reliance": foreignInputReliance,
+  "value-added-trade": valueAddedTrade,
+  "supply-chain-exposure": supplyChainExposure,
+  "gains-from-trade": gainsFromTrade,
+  "forced-choice": forcedChoice,
+  scenario,
 } as const;
 
 export type Indicators = typeof indicators;
