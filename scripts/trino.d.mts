@@ -15,6 +15,8 @@ export interface TrinoCluster {
   startWorker(n: number): Promise<void>;
   killCoordinator(): Promise<void>;
   startCoordinator(): Promise<void>;
+  /** Resolves when the coordinator has ended. */
+  ended(): Promise<void>;
   ready(workers?: number, within?: number): Promise<void>;
   stop(): Promise<void>;
 }

@@ -30,6 +30,7 @@ export const TRINO_VERSION = "476";
 export const JAVA_NEEDED = 24;
 /** The plugins a Tightrope cluster needs; loading all of them doubles the start. */
 const PLUGINS = ["hive", "password-authenticators"];
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
 const DEPLOY = fileURLToPath(new URL("../deploy/trino/", import.meta.url));
 
 /** The folder of the unpacked server, or undefined. With `download`, fetches it by Maven when it is not there. */
@@ -167,10 +168,22 @@ export async function startTrino({ workers = 2, heap = "1G", files = "/", secure
       child.kill(signal);
     });
 
+  // Servers must not outlive whoever started them, however it ends.
   const endAll = () => {
     for (const child of nodes.values()) child.kill("SIGKILL");
+    rmSync(directory, { recursive: true, force: true, maxRetries: 3 });
+  };
+  const onSignal = (signal) => {
+    release();
+    endAll();
+    process.kill(process.pid, signal);
+  };
+  const release = () => {
+    process.removeListener("exit", endAll);
+    for (const signal of SIGNALS) process.removeListener(signal, onSignal);
   };
   process.once("exit", endAll);
+  for (const signal of SIGNALS) process.once(signal, onSignal);
 
   const cluster = {
     directory,
@@ -184,6 +197,8 @@ export async function startTrino({ workers = 2, heap = "1G", files = "/", secure
     startWorker: async (n) => startNode(`worker-${n}`, "worker", await freePort()),
     killCoordinator: () => endNode("coordinator"),
     startCoordinator: () => startNode("coordinator", "coordinator", port),
+    /** Resolves when the coordinator has ended. */
+    ended: () => new Promise((done) => nodes.get("coordinator")?.once("exit", done) ?? done()),
     /** Resolves when the coordinator takes queries and knows `count` workers. */
     ready: async (count = workers, within = 180_000) => {
       const end = Date.now() + within;
@@ -195,7 +210,7 @@ export async function startTrino({ workers = 2, heap = "1G", files = "/", secure
       }
     },
     stop: async () => {
-      process.removeListener("exit", endAll);
+      release();
       await Promise.all([...nodes.keys()].map((name) => endNode(name)));
       rmSync(directory, { recursive: true, force: true });
     },
@@ -295,10 +310,9 @@ async function main([command, ...rest]) {
       status = await new Promise((done) => child.once("exit", (code) => done(code ?? 1)));
     } else {
       process.stdout.write(`${cluster.url}\n`);
-      await new Promise((done) => {
-        process.once("SIGINT", done);
-        process.once("SIGTERM", done);
-      });
+      // A signal ends the servers and then this process; so does a coordinator that dies.
+      await cluster.ended();
+      status = 1;
     }
   } finally {
     await cluster.stop();

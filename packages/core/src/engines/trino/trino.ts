@@ -166,8 +166,10 @@ export function createTrinoEngine(url: string, options: TrinoOptions = {}): Publ
           } catch (error) {
             if (handed) throw error;
             if (renewed || !isForgotten(error, snapshot.schema)) await retry(error);
-            else await again();
-            renewed = true;
+            else {
+              renewed = true;
+              await again();
+            }
           }
         }
       },

@@ -345,6 +345,19 @@ describe.skipIf(reason)("a real Trino", () => {
     rmSync(elsewhere, { recursive: true });
   });
 
+  test("links that somebody removed are an error, and are made anew by the next process", async () => {
+    const file = await folder.file("w", "select 1 as n");
+    const tables = [tableOf("w", { n: "integer" }, [file])];
+    const here = await trino.attach("ee55", tables);
+    const count = (on: AttachedSnapshot) => on.query(sql`select count(*) as n from ${on.table("w")}`);
+    expect([...numbers(await count(here), "n")]).toEqual([1]);
+    rmSync(join(folder.folder, ".tightrope/trino/ee55/w"), { recursive: true });
+    await expect(count(here)).rejects.toThrow(/trino failed: .*does not exist/);
+    const next = createTrinoEngine(cluster.url, { secrets: {} });
+    expect([...numbers(await count(await next.attach("ee55", tables)), "n")]).toEqual([1]);
+    await next.close();
+  });
+
   test("TLS with a password or a token", async () => {
     const ca = encodeURIComponent(join(secure, "cert.pem"));
     const at = (who: string) => `trino://${who}127.0.0.1:${cluster.securePort}/tightrope?ssl=true&ca=${ca}`;
