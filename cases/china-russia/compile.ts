@@ -10,7 +10,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { allTables, initWorkspace, type Row, sha256, toRows, type Workspace } from "@tightrope/core";
-import sql, { type Sql } from "sql-template-tag";
+import sql, { join as joined, type Sql } from "sql-template-tag";
 import { parse, stringify } from "yaml";
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -30,12 +30,36 @@ interface Figure {
   readonly compressed?: boolean;
 }
 
-const CC_BY = { name: "CC-BY-4.0", title: "Creative Commons Attribution 4.0", path: "https://creativecommons.org/licenses/by/4.0/" };
-const CC0 = { name: "CC0-1.0", title: "Creative Commons Zero 1.0", path: "https://creativecommons.org/publicdomain/zero/1.0/" };
-const ETALAB = { name: "etalab-2.0", title: "Licence Ouverte 2.0 (Etalab)", path: "https://www.etalab.gouv.fr/licence-ouverte-open-licence/" };
-const IMF = { name: "imf-terms", title: "IMF usage terms: re-use with attribution", path: "https://www.imf.org/external/terms.htm" };
-const UN = { name: "un-comtrade-terms", title: "UN Comtrade: totals re-used with attribution", path: "https://comtradeplus.un.org/" };
-const CBR = { name: "cbr-terms", title: "Bank of Russia: re-use with attribution", path: "https://www.cbr.ru/eng/about/" };
+const CC_BY = {
+  name: "CC-BY-4.0",
+  title: "Creative Commons Attribution 4.0",
+  path: "https://creativecommons.org/licenses/by/4.0/",
+};
+const CC0 = {
+  name: "CC0-1.0",
+  title: "Creative Commons Zero 1.0",
+  path: "https://creativecommons.org/publicdomain/zero/1.0/",
+};
+const ETALAB = {
+  name: "etalab-2.0",
+  title: "Licence Ouverte 2.0 (Etalab)",
+  path: "https://www.etalab.gouv.fr/licence-ouverte-open-licence/",
+};
+const IMF = {
+  name: "imf-terms",
+  title: "IMF usage terms: re-use with attribution",
+  path: "https://www.imf.org/external/terms.htm",
+};
+const UN = {
+  name: "un-comtrade-terms",
+  title: "UN Comtrade: totals re-used with attribution",
+  path: "https://comtradeplus.un.org/",
+};
+const CBR = {
+  name: "cbr-terms",
+  title: "Bank of Russia: re-use with attribution",
+  path: "https://www.cbr.ru/eng/about/",
+};
 const OPEN = { name: "attribution", title: "Re-use with attribution" };
 
 async function main(): Promise<void> {
@@ -53,7 +77,8 @@ async function main(): Promise<void> {
           $schema: "https://datapackage.org/profiles/2.0/datapackage.json",
           name: "china-russia-figures",
           title: "Figures of the case China and Russia",
-          description: "Compiled with Tightrope by compile.ts from the published sources named with each file.",
+          description:
+            "Compiled with Tightrope by compile.ts from the published sources named with each file.",
           resources,
         },
         null,
@@ -74,9 +99,12 @@ async function load(ws: Workspace): Promise<void> {
   await ws.load("coauthorship", [join(data, "research/openalex_country_coauthorship_1990_2023.csv.gz")]);
   await ws.load("wdi", [join(data, "macro/wdi_gdp_current_usd.csv")], { series: "NY.GDP.MKTP.CD" });
   await ws.load("wdi", [join(data, "macro/wdi_gdp_ppp_current_intl.csv")]);
+  await ws.load("wiod", [join(data, "io/wiod2013_wiot_2011.csv.gz")]);
   await ws.load("baci", [baciLayout()], { revision: "HS2017" });
   for (const name of ["settlement-imports", "settlement-exports", "mirror-totals"]) {
-    const { from, ...mapping } = parse(readFileSync(join(mappings, "published", `${name}.yaml`), "utf8")) as { from: string };
+    const { from, ...mapping } = parse(readFileSync(join(mappings, "published", `${name}.yaml`), "utf8")) as {
+      from: string;
+    };
     const path = join(scratch, `${name}.yaml`);
     writeFileSync(path, stringify(mapping));
     await ws.load("series", [path, join(data, from)]);
@@ -86,11 +114,24 @@ async function load(ws: Workspace): Promise<void> {
 /** The published extract in BACI's own layout and country numbers. */
 function baciLayout(): string {
   const numbers: Readonly<Record<string, string>> = { CHN: "156", RUS: "643" };
-  const text = gunzipSync(readFileSync(join(data, "trade/baci_hs17_china_russia_hs6_2017_2023.csv.gz"))).toString("utf8");
-  const lines = text.trim().split(/\r?\n/).slice(1).map((line) => {
-    const [year, exporter, importer, hs6, value, tonnes] = line.split(",") as [string, string, string, string, string, string];
-    return [year, numbers[exporter], numbers[importer], hs6, value, tonnes].join(",");
-  });
+  const text = gunzipSync(
+    readFileSync(join(data, "trade/baci_hs17_china_russia_hs6_2017_2023.csv.gz")),
+  ).toString("utf8");
+  const lines = text
+    .trim()
+    .split(/\r?\n/)
+    .slice(1)
+    .map((line) => {
+      const [year, exporter, importer, hs6, value, tonnes] = line.split(",") as [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ];
+      return [year, numbers[exporter], numbers[importer], hs6, value, tonnes].join(",");
+    });
   const path = join(scratch, "china-russia.csv");
   writeFileSync(path, `t,i,j,k,v,q\n${lines.join("\n")}\n`);
   return path;
@@ -106,40 +147,73 @@ async function select(ws: Workspace): Promise<Figure[]> {
     {
       file: "imts-russia-partners-2016-2024.csv",
       title: "Russia's imports and exports by partner, yearly",
-      source: { title: "International Monetary Fund, International Merchandise Trade Statistics", path: "https://data.imf.org/en/datasets/IMF.STA:IMTS" },
+      source: {
+        title: "International Monetary Fund, International Merchandise Trade Statistics",
+        path: "https://data.imf.org/en/datasets/IMF.STA:IMTS",
+      },
       licence: IMF,
       retrieved: "2025-06-30",
       columns: trade,
-      rows: await rowsOf(sql`select * from ${table("trade")} where source = 'imts' order by period, exporter, importer, reporter`),
+      rows: await rowsOf(
+        sql`select * from ${table("trade")} where source = 'imts' order by period, exporter, importer, reporter`,
+      ),
     },
     {
       file: "openalex-coauthorship-china-russia-1990-2023.csv.gz",
       title: "Joint works of China and of Russia with every partner",
-      source: { title: "OpenAlex, counted by V. Batagelj (bavla/OpenAlex, 27 August 2024)", path: "https://openalex.org" },
+      source: {
+        title: "OpenAlex, counted by V. Batagelj (bavla/OpenAlex, 27 August 2024)",
+        path: "https://openalex.org",
+      },
       licence: CC0,
       retrieved: "2024-08-27",
       columns: columnsOf("collaborations"),
-      rows: await rowsOf(sql`select * from ${table("collaborations")} where country_a in ('CHN','RUS') or country_b in ('CHN','RUS') order by year, country_a, country_b`),
+      rows: await rowsOf(
+        sql`select * from ${table("collaborations")} where country_a in ('CHN','RUS') or country_b in ('CHN','RUS') order by year, country_a, country_b`,
+      ),
       compressed: true,
     },
     {
       file: "wdi-gdp-1990-2023.csv.gz",
       title: "Gross domestic product, nominal and at purchasing power parity",
-      source: { title: "World Bank, World Development Indicators", path: "https://datacatalog.worldbank.org/search/dataset/0037712" },
+      source: {
+        title: "World Bank, World Development Indicators",
+        path: "https://datacatalog.worldbank.org/search/dataset/0037712",
+      },
       licence: CC_BY,
       retrieved: "2024-07-01",
       columns: observations,
-      rows: await rowsOf(sql`select * from ${table("observations")} where source = 'wdi' and period >= date '1990-01-01' order by series, period, country`),
+      rows: await rowsOf(
+        sql`select * from ${table("observations")} where source = 'wdi' and period >= date '1990-01-01' order by series, period, country`,
+      ),
       compressed: true,
     },
     {
       file: "baci-china-russia-hs6-2017-2023.csv.gz",
       title: "Trade between China and Russia by six-digit product, both directions",
-      source: { title: "CEPII, BACI (HS 2017); Gaulier and Zignago (2010)", path: "https://www.cepii.fr/CEPII/en/bdd_modele/bdd_modele_item.asp?id=37" },
+      source: {
+        title: "CEPII, BACI (HS 2017); Gaulier and Zignago (2010)",
+        path: "https://www.cepii.fr/CEPII/en/bdd_modele/bdd_modele_item.asp?id=37",
+      },
       licence: ETALAB,
       retrieved: "2025-02-01",
       columns: trade,
-      rows: await rowsOf(sql`select * from ${table("trade")} where source = 'baci' order by period, exporter, product`),
+      rows: await rowsOf(
+        sql`select * from ${table("trade")} where source = 'baci' order by period, exporter, product`,
+      ),
+      compressed: true,
+    },
+    {
+      file: "wiod-compact-2011.csv.gz",
+      title: "World input-output table of 2011, added up to 22 economies and 15 sectors",
+      source: {
+        title: "World Input-Output Database, 2013 release (Timmer et al. 2015)",
+        path: "https://www.rug.nl/ggdc/valuechain/wiod/",
+      },
+      licence: { name: "wiod-terms", title: "WIOD: free use with citation" },
+      retrieved: "2013-11-01",
+      columns: columnsOf("flows_io"),
+      rows: await compactTable(rowsOf, table("flows_io")),
       compressed: true,
     },
     {
@@ -149,16 +223,23 @@ async function select(ws: Workspace): Promise<Figure[]> {
       licence: CBR,
       retrieved: "2023-09-01",
       columns: ["period", "series", "currency", "value_usd"],
-      rows: await rowsOf(sql`select period, series, item as currency, value as value_usd from ${table("observations")} where series like 'settlement-%' order by series, period, item`),
+      rows: await rowsOf(
+        sql`select period, series, item as currency, value as value_usd from ${table("observations")} where series like 'settlement-%' order by series, period, item`,
+      ),
     },
     {
       file: "mirror-totals-russia-2019-2026.csv",
       title: "Russia's imports and exports of goods from merged mirrors, monthly",
-      source: { title: "MGIMO, Russia's foreign trade bulletin (merged mirror statistics)", path: "https://github.com/quantviews/mgimo-foreign-trade" },
+      source: {
+        title: "MGIMO, Russia's foreign trade bulletin (merged mirror statistics)",
+        path: "https://github.com/quantviews/mgimo-foreign-trade",
+      },
       licence: OPEN,
       retrieved: "2026-06-30",
       columns: ["period", "series", "value_usd", "status"],
-      rows: await rowsOf(sql`select period, series, value as value_usd, status from ${table("observations")} where series like 'mirror-%' order by series, period`),
+      rows: await rowsOf(
+        sql`select period, series, value as value_usd, status from ${table("observations")} where series like 'mirror-%' order by series, period`,
+      ),
     },
     {
       file: "china-customs-russia-monthly-2017-2024.csv",
@@ -172,8 +253,39 @@ async function select(ws: Workspace): Promise<Figure[]> {
   ];
 }
 
+const APART = "CHN RUS USA JPN KOR TWN IND DEU FRA ITA GBR ESP NLD POL BRA TUR AUS CAN MEX IDN XRW".split(
+  " ",
+);
+
+/** The whole table, sums only: small economies into XOE, 35 industries into 15 sectors, five final uses into one. */
+function compactTable(rowsOf: (text: Sql) => Promise<Row[]>, io: Sql): Promise<Row[]> {
+  const sectors = ioSectorMembers();
+  const area = (column: Sql) => sql`case when ${column} in (${joined(APART)}) then ${column} else 'XOE' end`;
+  const members = joined(sectors.map(([group, member]) => sql`(${group}, ${member})`));
+  return rowsOf(sql`with sectors(code, member) as (values ${members})
+    select 'wiod-compact' as source, "year", ${area(sql`from_country`)} as from_country, s.code as from_sector,
+      ${area(sql`to_country`)} as to_country, case when to_use = 'output' then 'output' when u.code is not null then u.code else 'final' end as to_use,
+      sum(value_usd_m) as value_usd_m
+    from ${io} join sectors s on s.member = from_sector left join sectors u on u.member = to_use
+    group by all having sum(value_usd_m) <> 0 order by all`);
+}
+
+/** Pairs of a compact sector and an industry it adds up, from the library's own table of sectors. */
+function ioSectorMembers(): [string, string][] {
+  const path = join(here, "..", "..", "packages", "core", "data", "io-sectors.csv");
+  return readFileSync(path, "utf8")
+    .split("\n")
+    .filter((line) => line.startsWith("wiod-compact,"))
+    .flatMap((line) => {
+      const cells = line.match(/("[^"]*"|[^,]+)/g) ?? [];
+      return (cells.at(-1) ?? "").split(" ").map((member): [string, string] => [cells[1] ?? "", member]);
+    });
+}
+
 function chinaCustoms(): Row[] {
-  const [, ...lines] = readFileSync(join(data, "trade/china_russia_totals_monthly_2017_2024.csv"), "utf8").trim().split(/\r?\n/);
+  const [, ...lines] = readFileSync(join(data, "trade/china_russia_totals_monthly_2017_2024.csv"), "utf8")
+    .trim()
+    .split(/\r?\n/);
   return lines.flatMap((line) => {
     const [period, exports, imports] = line.split(",") as [string, string, string];
     return [
@@ -201,7 +313,12 @@ function write({ file, title, source, licence, retrieved, columns, rows, compres
     mediatype: compressed ? "application/gzip" : "text/csv",
     bytes: statSync(join(figures, file)).size,
     hash: `sha256:${sha256(bytes)}`,
-    schema: { fields: columns.map((name) => ({ name, type: typeof rows[0]?.[name] === "number" ? "number" : "string" })) },
+    schema: {
+      fields: columns.map((name) => ({
+        name,
+        type: typeof rows[0]?.[name] === "number" ? "number" : "string",
+      })),
+    },
     sources: [source],
     licenses: [licence],
     retrieved,

@@ -12,6 +12,7 @@ export const commands: Readonly<Record<string, Loader>> = {
   indicators: () => import("./indicators.ts"),
   run: () => import("./run.ts"),
   check: () => import("./check.ts"),
+  simulate: () => import("./simulate.ts"),
   verify: () => import("./verify.ts"),
   serve: () => import("./serve.ts"),
   publish: () => import("./publish.ts"),

@@ -24,8 +24,12 @@ const server = createServer((_, response) => {
 async function run(...argv: string[]) {
   let [out, err] = ["", ""];
   const status = await cli(argv, {
-    out: (t) => void (out += String(t)),
-    err: (t) => void (err += t),
+    out: (t) => {
+      out += String(t);
+    },
+    err: (t) => {
+      err += t;
+    },
     interactive: false,
     progress: false,
     colour: false,
