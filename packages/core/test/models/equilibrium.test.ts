@@ -1,13 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
+  gainsFromTrade,
   random,
   solveTrade,
   type TradeEconomy,
   type TradeShock,
   welfarePath,
 } from "../../src/kernels/index.ts";
-import { oneSectorData, simulate, solveBaseline } from "../../src/models/index.ts";
+import { decoupling, oneSectorData, simulate, solveBaseline } from "../../src/models/index.ts";
 import { smallWorld } from "./worlds.ts";
 
 const seeds = fc.integer({ min: 1, max: 1_000_000 });
@@ -146,7 +147,7 @@ describe("the equilibrium solver", () => {
 
   it("clears every market, keeps every budget and satisfies Walras' law", () => {
     fc.assert(
-      fc.property(seeds, fc.integer({ min: 2, max: 7 }), fc.integer({ min: 1, max: 6 }), (seed, N, J) => {
+      fc.property(seeds, fc.integer({ min: 3, max: 7 }), fc.integer({ min: 1, max: 6 }), (seed, N, J) => {
         const baseline = solveBaseline(smallWorld(seed, N, J), { deficits: seed % 2 ? "zero" : "share" });
         const result = simulate(baseline, someShock(baseline.economy, seed));
         expect(result.converged).toBe(true);
@@ -233,6 +234,29 @@ describe("the equilibrium solver", () => {
       expect(Math.expm1(log)).toBeCloseTo(exact[n] as number, 10);
     });
     expect(path.transfers.some((t) => Math.abs(t) > 1e-6)).toBe(true);
+  });
+
+  it("puts a country cut off both ways at autarky, where the gains-from-trade formula says it is", () => {
+    fc.assert(
+      fc.property(seeds, (seed) => {
+        const baseline = solveBaseline(smallWorld(seed, 4, 3, false));
+        const { economy } = baseline;
+        const result = simulate(baseline, decoupling(baseline, ["C0"], ["all"]));
+        expect(result.converged).toBe(true);
+        const sectors = [0, 1, 2];
+        const gains = gainsFromTrade({
+          sectors: 3,
+          homeShare: Float64Array.from(sectors, (j) => economy.share[j * 16] as number),
+          finalShare: Float64Array.from(sectors, (j) => economy.finalShare[j * 4] as number),
+          inputShare: economy.inputShare.slice(0, 9),
+          elasticity: economy.theta,
+          homeShareAll: 1,
+          elasticityAll: 5,
+        });
+        expect(result.welfare[0] as number).toBeCloseTo(-gains.withIntermediates, 9);
+      }),
+      { numRuns: 10 },
+    );
   });
 
   it("says which goods are left without a supplier, also when a supplier's own input is gone", () => {

@@ -96,7 +96,7 @@ export function smallWorld(seed: number, N = 4, J = 3, tariffs = true): TradeDat
     for (let n = 0; n < N; n++)
       for (let i = 0; i < N; i++) {
         const a = (j * N + n) * N + i;
-        flow[a] = (size[n] as number) * (size[i] as number) * (n === i ? 6 : 1) * (0.2 + source.next());
+        flow[a] = (size[n] as number) * (size[i] as number) * (n === i ? 12 : 1) * (0.4 + source.next());
         if (tariff && n !== i) tariff[a] = 0.3 * source.next();
       }
   const intermediate = new Float64Array(N * J * J);
