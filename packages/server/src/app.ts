@@ -81,7 +81,8 @@ export function createApp(workspace: Workspace, options: AppOptions = {}): App {
   return app;
 }
 
-function withDefaults(options: AppOptions): Settings {
+/** Fills in what was not given; the explorer and the cases are looked for in this repository. */
+export function withDefaults(options: AppOptions): Settings {
   const given = Object.fromEntries(Object.entries(options).filter(([, v]) => v !== undefined));
   const beside = (path: string) => {
     const folder = fileURLToPath(new URL(path, import.meta.url));

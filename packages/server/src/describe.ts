@@ -46,7 +46,18 @@ export function inputSchema(indicator: AnyIndicator): JsonSchema {
   return schema as JsonSchema;
 }
 
+const described = new WeakMap<AnyIndicator, IndicatorDescription>();
+
 export function describe(indicator: AnyIndicator): IndicatorDescription {
+  let found = described.get(indicator);
+  if (!found) {
+    found = freshly(indicator);
+    described.set(indicator, found);
+  }
+  return found;
+}
+
+function freshly(indicator: AnyIndicator): IndicatorDescription {
   const schema = inputSchema(indicator);
   const properties = (schema.properties ?? {}) as Record<string, Record<string, unknown>>;
   const required = new Set((schema.required as string[] | undefined) ?? []);

@@ -4,7 +4,6 @@ import {
   csvChunks,
   jsonChunks,
   type Result,
-  refuseRestricted,
   toArrow,
   toDocument,
   toMarkdown,
@@ -28,6 +27,8 @@ export interface Format {
   /** Data files are exports; pictures and what is read on a screen are not. */
   readonly exports: boolean;
   readonly picture?: boolean;
+  /** Takes more than a few milliseconds to write. */
+  readonly heavy?: boolean;
   /** The answer whole, or in pieces of text. */
   write(result: Result, picture: PictureOptions): Promise<Uint8Array> | Uint8Array | Iterable<string>;
 }
@@ -58,6 +59,7 @@ export const formats: readonly Format[] = [
   },
   {
     suffix: "parquet",
+    heavy: true,
     type: "application/vnd.apache.parquet",
     title: "Parquet",
     exports: true,
@@ -65,6 +67,7 @@ export const formats: readonly Format[] = [
   },
   {
     suffix: "arrow",
+    heavy: true,
     type: "application/vnd.apache.arrow.file",
     title: "Arrow IPC file",
     exports: true,
@@ -90,6 +93,7 @@ export const formats: readonly Format[] = [
     title: "chart (SVG)",
     exports: false,
     picture: true,
+    heavy: true,
     write: (result, picture) => encoder.encode(svg(result, picture)),
   },
   {
@@ -98,10 +102,9 @@ export const formats: readonly Format[] = [
     title: "chart (PNG)",
     exports: false,
     picture: true,
+    heavy: true,
     write: (result, picture) => renderPng(svg(result, picture), { scale: picture.scale }),
   },
 ];
 
 export const formatsBySuffix: ReadonlyMap<string, Format> = new Map(formats.map((f) => [f.suffix, f]));
-
-export { refuseRestricted };

@@ -3,7 +3,9 @@ import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import type { Engine, Workspace, WorkspaceOptions } from "@tightrope/core";
 import { openWorkspace } from "@tightrope/core";
-import { createApp } from "./app.ts";
+import { createApp, withDefaults } from "./app.ts";
+import { caseNames } from "./catalogue.ts";
+import type { App } from "./context.ts";
 import type { AppOptions, LogEntry } from "./options.ts";
 
 export interface ServeOptions extends AppOptions {
@@ -82,13 +84,16 @@ export async function serve(options: ServeOptions): Promise<Served> {
   const address = server.address() as AddressInfo;
   const url = `http://${host.includes(":") ? `[${host}]` : host}:${address.port}`;
   log({ level: "info", event: "listening", url, workspace: ws.folder });
+  const leaving = new AbortController();
+  const warm = warmUp(app, options, url, leaving.signal);
   let closing: Promise<void> | undefined;
   return {
     url,
     close() {
       closing ??= (async () => {
         log({ level: "info", event: "closing", url });
-        await closed(server);
+        leaving.abort();
+        await Promise.all([closed(server), warm]);
         if (own) await ws.close();
       })();
       return closing;
@@ -120,6 +125,18 @@ function closed(server: Server): Promise<void> {
     });
     server.closeIdleConnections();
   });
+}
+
+/** Checks the claims of every case once, so that the first page has its verdicts at hand. */
+async function warmUp(
+  app: App,
+  { token, cases }: ServeOptions,
+  url: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const headers = token ? { Authorization: `Bearer ${token}` } : {};
+  for (const name of await caseNames(withDefaults({ ...(cases ? { cases } : {}) }).cases))
+    await app.request(`${url}/v1/claims/${name}`, { headers, signal });
 }
 
 function logLine(entry: LogEntry): string {

@@ -22,7 +22,13 @@ async function start(
   options: Partial<Parameters<typeof serve>[0]> = {},
 ): Promise<{ url: string; log: LogEntry[] }> {
   const log: LogEntry[] = [];
-  served = await serve({ workspace: test.ws, port: 0, log: (entry) => log.push(entry), ...options });
+  served = await serve({
+    workspace: test.ws,
+    port: 0,
+    cases: test.ws.folder,
+    log: (entry) => log.push(entry),
+    ...options,
+  });
   return { url: served.url, log };
 }
 
@@ -50,6 +56,14 @@ describe("a server", () => {
     expect(log[0]).toMatchObject({ event: "listening", url });
     await served?.close();
     await expect(fetch(url)).rejects.toThrow();
+  });
+
+  it("has the verdicts of its cases at hand soon after it starts", async () => {
+    const { url } = await start({ cases: `${test.folder}/cases` });
+    const checked = async () =>
+      (await (await fetch(`${url}/metrics`)).text()).includes('route="/v1/claims/:file"');
+    await expect.poll(checked, { timeout: 20_000 }).toBe(true);
+    expect((await (await fetch(`${url}/v1/claims/small`)).json()).claims[0].verdict).toBe("holds");
   });
 
   it("says which port is taken", async () => {

@@ -1,22 +1,18 @@
 import { Lru } from "./lru.ts";
 
-/** Finished answers by their ETag: a picture is drawn once. */
+/** Finished answers by the identity of their bytes: a picture is drawn once, a text packed once. */
 export class Bodies {
-  readonly #kept: Lru<Uint8Array<ArrayBuffer>>;
+  readonly #kept: Lru<Uint8Array>;
 
   constructor(bytes: number) {
     this.#kept = new Lru(bytes);
   }
 
-  get bytes(): number {
-    return this.#kept.weight;
+  get(key: string): Uint8Array | undefined {
+    return this.#kept.get(key);
   }
 
-  async get(etag: string, make: () => Promise<Uint8Array> | Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
-    const found = this.#kept.get(etag);
-    if (found) return found;
-    const made = new Uint8Array(await make());
-    this.#kept.set(etag, made, made.byteLength + etag.length);
-    return made;
+  set(key: string, body: Uint8Array): void {
+    this.#kept.set(key, body, body.byteLength + 2 * key.length);
   }
 }

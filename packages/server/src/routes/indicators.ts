@@ -17,7 +17,7 @@ import { stateOf } from "../snapshot.ts";
 
 /** `/v1/indicators`, `/v1/indicators/NAME` and every format beside it. */
 export const indicatorRoutes: Routes = (app, services) => {
-  const { ws, results, bodies, settings } = services;
+  const { ws, results, settings } = services;
 
   app.get("/v1/indicators", async (c) => {
     const { tables } = await ws.state();
@@ -60,14 +60,13 @@ export const indicatorRoutes: Routes = (app, services) => {
             }
           : {}),
       },
+      key: `${etag} ${state.snapshot}`,
       async body() {
-        const body = (result: Result) => format.write(result, picture);
-        if (format.picture || format.suffix === "parquet" || format.suffix === "arrow")
-          return bodies.get(etag, () =>
-            results.gate.through(signal, async () => (await body(result)) as Uint8Array),
-          );
-        const pieces = (await body(result)) as Iterable<string>;
-        return result.rows.length > STREAMED ? streamed(pieces, signal) : [...pieces].join("");
+        const write = async () => format.write(result, picture);
+        // Drawing and packing are work for the processor, so they wait in the same line as questions do.
+        const body = format.heavy ? await results.gate.through(signal, write) : await write();
+        if (body instanceof Uint8Array) return body;
+        return result.rows.length > STREAMED ? streamed(body, signal) : [...body].join("");
       },
     });
   });

@@ -1,18 +1,31 @@
-import type { AppContext, Routes, Services } from "../context.ts";
+import type { AppContext, Routes } from "../context.ts";
 import { etagOfText } from "../etag.ts";
 import { openApiDocument } from "../openapi/document.ts";
 import { docsPage } from "../openapi/page.ts";
 import { jsonText, respond } from "../respond.ts";
+import { Lru } from "../results/lru.ts";
 
 /** `/openapi.json`, and the same document to read at `/docs`. */
 export const openApiRoutes: Routes = (app, services) => {
+  /** By the address it is asked for under: a few names of one server. */
+  const texts = new Lru<{ json: string; html: string }>(16);
+  const textsFor = (c: AppContext) => {
+    const origin = services.settings.publicUrl ?? new URL(c.req.url).origin;
+    const known = texts.get(origin);
+    if (known) return known;
+    const document = openApiDocument(origin, services.settings);
+    const fresh = { json: jsonText(document), html: docsPage(document) };
+    texts.set(origin, fresh, 1);
+    return fresh;
+  };
+
   app.get("/openapi.json", (c) => {
-    const text = jsonText(documentOf(c, services));
-    return respond(c, services, { type: "application/json", etag: etagOfText(text), body: () => text });
+    const { json } = textsFor(c);
+    return respond(c, services, { type: "application/json", etag: etagOfText(json), body: () => json });
   });
 
   app.get("/docs", (c) => {
-    const html = docsPage(documentOf(c, services));
+    const { html } = textsFor(c);
     return respond(c, services, {
       type: "text/html; charset=utf-8",
       etag: etagOfText(html),
@@ -20,7 +33,3 @@ export const openApiRoutes: Routes = (app, services) => {
     });
   });
 };
-
-function documentOf(c: AppContext, { settings }: Services) {
-  return openApiDocument(settings.publicUrl ?? new URL(c.req.url).origin, settings);
-}

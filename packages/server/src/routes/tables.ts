@@ -8,6 +8,7 @@ import {
   tableOf,
   tableRows,
   toRows,
+  version,
 } from "@tightrope/core";
 import type { AppContext, Routes } from "../context.ts";
 import { etagOfText } from "../etag.ts";
@@ -15,6 +16,8 @@ import { wholeOf } from "../query.ts";
 import { jsonText, respond, streamed } from "../respond.ts";
 import { stateOf } from "../snapshot.ts";
 
+/** Up to so many rows are collected and kept; more are streamed. */
+const WHOLE = 2000;
 const OWN = new Set(["snapshot", "limit", "offset"]);
 
 /** `/v1/tables`, and of each table its definition, its rows and its coverage calendar. */
@@ -42,24 +45,21 @@ export const tableRoutes: Routes = (app, services) => {
   });
 
   app.get("/v1/tables/:name/coverage", async (c) => {
-    const name = c.req.param("name");
-    tableOf(name);
+    const { name } = tableOf(c.req.param("name"));
     const { state, pinned } = await stateOf(ws, c.req.query("snapshot"));
-    const country = c.req.query("country");
+    const asked = c.req.query("country");
+    const country = asked ? resolveCountry(asked) : undefined;
     const signal = c.get("signal");
-    const coverage = await results.gate.through(signal, () =>
-      tableCoverage(ws, name, {
-        snapshot: state.snapshot,
-        signal,
-        ...(country ? { country: resolveCountry(country) } : {}),
-      }),
-    );
-    const text = jsonText(coverage);
     return respond(c, services, {
       type: "application/json",
-      etag: etagOfText(text),
+      etag: etagOfText(`coverage ${name} ${state.snapshot} ${country ?? ""} ${version}`),
       pinned,
-      body: () => text,
+      body: async () =>
+        jsonText(
+          await results.gate.through(signal, () =>
+            tableCoverage(ws, name, { snapshot: state.snapshot, signal, ...(country ? { country } : {}) }),
+          ),
+        ),
     });
   });
 
@@ -70,27 +70,34 @@ export const tableRoutes: Routes = (app, services) => {
     const offset = wholeOf(c, "offset", { min: 0, max: 1e12, otherwise: 0 });
     const where = Object.fromEntries([...new URL(c.req.url).searchParams].filter(([name]) => !OWN.has(name)));
     const signal = c.get("signal");
-    // Rows are the published data themselves, so only a server that may export shows closed ones.
-    const frames = await tableRows(ws, table.name, {
-      where,
-      limit,
-      offset,
-      snapshot: state.snapshot,
-      signal,
-      includeRestricted:
-        settings.restricted === "export" || (settings.restricted === "view" && form === "json"),
-    });
     const columns = Object.keys(table.columns);
-    const asked = JSON.stringify([table.name, state.tables[table.name] ?? [], where, limit, offset, form]);
-    // The first piece is fetched before the head is sent, so that what fails at once still has its status.
-    const pieces =
-      form === "csv" ? csvOf(columns, frames) : jsonOf(table.name, state.snapshot, columns, frames);
+    // Rows are the published data themselves, so only a server that may export gives closed ones as a file.
+    const includeRestricted =
+      settings.restricted === "export" || (settings.restricted === "view" && form === "json");
+    const pieces = async () => {
+      const frames = await tableRows(ws, table.name, {
+        where,
+        limit,
+        offset,
+        snapshot: state.snapshot,
+        signal,
+        includeRestricted,
+      });
+      return form === "csv" ? csvOf(columns, frames) : jsonOf(table.name, state.snapshot, columns, frames);
+    };
+    const asked = [table.name, state.tables[table.name] ?? [], where, limit, offset, form, includeRestricted];
+    const etag = etagOfText(JSON.stringify([...asked, version]));
     return respond(c, services, {
       type: form === "csv" ? "text/csv; charset=utf-8" : "application/json",
-      etag: etagOfText(asked),
+      etag,
+      key: `${etag} ${state.snapshot}`,
       pinned,
       filename: `${table.name}.${form}`,
-      body: async () => streamed(await started(pieces), signal),
+      // What fails at once still has its status: the first piece is there before the head is sent.
+      body: async () =>
+        limit > WHOLE
+          ? streamed(await started(await pieces()), signal)
+          : results.gate.through(signal, async () => joined(await pieces())),
     });
   };
   app.get("/v1/tables/:name/rows", rows("json"));
@@ -109,6 +116,12 @@ function pick(
   return held
     ? { rows: held.rows, files: held.files, bytes: held.bytes, hash: held.hash, sources: held.sources }
     : { rows: 0, files: 0, bytes: 0, hash: null, sources: [] };
+}
+
+async function joined(pieces: AsyncIterable<string>): Promise<string> {
+  const all: string[] = [];
+  for await (const piece of pieces) all.push(piece);
+  return all.join("");
 }
 
 async function* csvOf(columns: readonly string[], frames: AsyncIterable<Frame>): AsyncGenerator<string> {
