@@ -148,6 +148,12 @@ class Session implements Loader {
     this.#vintage = text;
   }
 
+  supersede(table: string): readonly string[] {
+    const held = this.#loading.existing(table, undefined);
+    for (const { load } of held) this.#retired.add(load);
+    return held.map(({ path }) => path);
+  }
+
   progress(fraction: number, doing: string): void {
     this.#loading.progress?.(fraction, doing);
   }
@@ -317,7 +323,9 @@ class Session implements Loader {
     path: string,
     periods: [string, string] | undefined,
   ): Promise<string | undefined> {
-    const held = this.#loading.existing(table.name, periods);
+    const held = this.#loading
+      .existing(table.name, periods)
+      .filter(({ load }) => !this.#retired.has(load));
     if (held.length === 0 || table.key.length === 0) return path;
     const mine = parquet([path]);
     if (this.#loading.replace) {

@@ -87,6 +87,11 @@ export interface Loader {
   origin(origin: Origin): void;
   /** What the file says of itself: version, publication date. Becomes the vintage in every citation. */
   vintage(text: string): void;
+  /**
+   * Takes over what `table` holds from this source: returns its files, for the loader to merge into what it writes,
+   * and retires the loads they came with once this one is committed. For sources whose newer records replace older ones.
+   */
+  supersede(table: string): readonly string[];
   /** Progress from 0 to 1, with what is being done. */
   progress(fraction: number, doing: string): void;
 }

@@ -52,6 +52,11 @@ export async function loadOpenAlex(input: LoadInput, _options: object, loader: L
     check: `case when id is null then 'id is missing' when publication_year is null then 'publication_year is missing or not a year'
       when publication_year not between 1000 and 2200 then 'publication_year is not a year: ' || publication_year end`,
   });
+  // Works of earlier loads join in, so that an update needs only the folders that are new since.
+  const held = loader.supersede("publications");
+  loader.supersede("collaborations");
+  if (held.length > 0)
+    await loader.sql(`insert into works by name select *, '' as file from read_parquet(${paths(held)})`);
   await dropMerged(input.companions, loader);
   await keepNewest(loader);
   loader.progress(0.7, "writing works");

@@ -154,6 +154,57 @@ describe("openalex", () => {
     ]);
   });
 
+  it("updates incrementally: a later load needs only what is new, in whatever order the loads come", async () => {
+    const older = await scratch.file("a.gz", gzipSync(jsonl([line(work(1)), line(work(2)), line(work(3))])));
+    const newer = await scratch.file(
+      "b.gz",
+      gzipSync(
+        jsonl([
+          line(
+            work(2, {
+              updated: "2026-04-01",
+              authors: [{ id: "A9", countries: ["RU", "CN"], corresponding: false }],
+            }),
+          ),
+          line(work(4)),
+        ]),
+      ),
+    );
+    const merged = await scratch.file("2026-04-02.csv", "merge_date,id,merge_into_id\n2026-04-02,W3,W4\n");
+    const other = await scratchWorkspace();
+    try {
+      await scratch.workspace.load("openalex", [older]);
+      const [report] = await scratch.workspace.load("openalex", [newer, merged]);
+      expect(report?.rows.skipped).toEqual({
+        "older versions of a work that is here in a newer one": 1,
+        "works merged into another or deleted": 1,
+      });
+      expect(
+        (await rows("select work, countries from publications order by work")).map((r) => [
+          r.work,
+          r.countries,
+        ]),
+      ).toEqual([
+        ["W1", ["CHN"]],
+        ["W2", ["CHN", "RUS"]],
+        ["W4", ["CHN"]],
+      ]);
+      expect(
+        await rows(
+          "select works_full as n from collaborations where field = 'all' and country_a = 'CHN' and country_b = 'CHN'",
+        ),
+      ).toEqual([{ n: 3 }]);
+      expect((await scratch.workspace.load("openalex", [newer, merged]))[0]?.already).toBe(true);
+      await other.workspace.load("openalex", [newer]);
+      await other.workspace.load("openalex", [older, merged]);
+      const hashes = async (w: typeof scratch) =>
+        (await w.workspace.tables()).map(({ name, hash }) => [name, hash]);
+      expect(await hashes(other)).toEqual(await hashes(scratch));
+    } finally {
+      await other.close();
+    }
+  });
+
   it("takes the day from the folder when a line has none", async () => {
     const folder = join(scratch.folder, "updated_date=2026-05-04");
     await mkdir(folder);
