@@ -1,0 +1,187 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { random } from "../packages/core/src/kernels/index.ts";
+import {
+  aggregateTable,
+  everySubset,
+  simulate,
+  solveBaseline,
+  sweepCoalitions,
+  type TradeData,
+  tradeDataFromTable,
+  WIOD_ELASTICITIES,
+} from "../packages/core/src/models/index.ts";
+import { nafta, wiod } from "../packages/core/test/models/worlds.ts";
+import type { BenchLine } from "./bench-line.ts";
+
+const RUNS = 5;
+const here = dirname(fileURLToPath(import.meta.url));
+
+/**
+ * The scenario solver: from data to the answer, that is baseline and shock, with residuals and flows. Beside it the
+ * plain numpy reference on the same arrays, which must agree on every country's welfare.
+ */
+export async function run(): Promise<BenchLine[]> {
+  const lines: BenchLine[] = [];
+  const data = join(process.env.TIGHTROPE_DATA ?? "../shared/data", "io");
+  if (existsSync(data)) {
+    lines.push(solving("scenario, NAFTA data, 31 × 40", nafta().data, true));
+    const world = tradeDataFromTable(wiod(2011), WIOD_ELASTICITIES, { name: "WIOD 2011" });
+    lines.push(solving("scenario, WIOD 2011, 41 × 35", world, true));
+    lines.push(await sweeping());
+  } else
+    console.error(
+      `no input-output data at ${data}: only the synthetic world is measured; set TIGHTROPE_DATA`,
+    );
+  lines.push(solving("scenario, synthetic, 160 × 65", synthetic(160, 65), false));
+  return lines;
+}
+
+function solving(what: string, data: TradeData, beside: boolean): BenchLine {
+  const cost = costShock(data);
+  const times: number[] = [];
+  let welfare = new Float64Array(0);
+  for (let k = 0; k < RUNS; k++) {
+    const started = performance.now();
+    const result = simulate(solveBaseline(data), { costHat: cost });
+    times.push((performance.now() - started) / 1000);
+    if (!result.converged || result.residual > 1e-10) throw new Error(`${what}: residual ${result.residual}`);
+    welfare = result.welfare as Float64Array<ArrayBuffer>;
+  }
+  const ours = median(times);
+  const other = beside
+    ? numpy(data, cost)
+    : { theirs: "numpy reference not run: minutes at this size", seconds: null };
+  if (other.welfare) {
+    const apart = Math.max(...welfare.map((w, n) => Math.abs(w - (other.welfare?.[n] as number))));
+    if (apart > 1e-8) throw new Error(`${what}: welfare differs from the numpy reference by ${apart}`);
+  }
+  return line(what, ours, other.theirs, other.seconds);
+}
+
+async function sweeping(): Promise<BenchLine> {
+  const east = "BGR CYP CZE EST HUN LTU LVA MLT POL ROM SVK SVN".split(" ");
+  const west = "AUT BEL DNK FIN GRC IRL LUX NLD PRT SWE ESP".split(" ");
+  const countries = Object.fromEntries([
+    ...east.map((c) => [c, "EU-East"]),
+    ...west.map((c) => [c, "EU-West"]),
+  ]);
+  const services = Array.from({ length: 19 }, (_, k) => [`c${k + 17}`, "c17"]);
+  const sectors = Object.fromEntries([["c5", "c4"], ["c7", "c6"], ...services]);
+  const small = aggregateTable(wiod(2011), { countries, sectors });
+  const baseline = solveBaseline(tradeDataFromTable(small, WIOD_ELASTICITIES, { name: "WIOD 2011, small" }));
+  const subsets = everySubset(["USA", "DEU", "FRA", "GBR", "JPN", "CAN", "AUS", "KOR", "CHN", "ITA"]).slice(
+    0,
+    1000,
+  );
+  const started = performance.now();
+  const results = await sweepCoalitions(baseline, {
+    target: ["RUS"],
+    subsets,
+    shock: { side: "both", sectors: ["all"], kind: "cut-off", share: 1 },
+  });
+  const ours = (performance.now() - started) / 1000;
+  const failed = results.filter((r) => !r.converged).length;
+  if (failed > 0) throw new Error(`${failed} coalitions did not converge`);
+  const what = `1,000 coalitions, ${small.countries.length} × ${small.sectors.length}, one core`;
+  return line(what, ours, "no peer does this", null);
+}
+
+/** The cost of buying abroad rises by a tenth for the first country and falls by a twentieth for the second. */
+function costShock({ countries: N, sectors: J }: TradeData): Float64Array {
+  const cost = new Float64Array(J * N * N).fill(1);
+  for (let j = 0; j < J; j++)
+    for (let i = 0; i < N; i++) {
+      if (i !== 0) cost[j * N * N + i] = 1.1;
+      if (i !== 1) cost[(j * N + 1) * N + i] = 0.95;
+    }
+  return cost;
+}
+
+function numpy(
+  data: TradeData,
+  cost: Float64Array,
+): { theirs: string; seconds: number | null; welfare?: readonly number[] } {
+  const folder = mkdtempSync(join(tmpdir(), "tightrope-bench-"));
+  try {
+    const { countries, sectors, flow, intermediate, valueAdded, theta } = data;
+    writeFileSync(join(folder, "world.json"), JSON.stringify({ countries, sectors }));
+    const arrays = {
+      flow,
+      tariff: data.tariff ?? new Float64Array(flow.length),
+      cost,
+      intermediate,
+      valueAdded,
+      theta,
+    };
+    for (const [name, values] of Object.entries(arrays))
+      writeFileSync(join(folder, name), new Uint8Array(values.buffer));
+    const python = process.env.TIGHTROPE_PYTHON ?? "python3";
+    const done = spawnSync(python, [join(here, "scenario.py"), folder], { encoding: "utf8" });
+    if (done.status !== 0)
+      return {
+        theirs: `numpy reference could not be run with ${python} (set TIGHTROPE_PYTHON)`,
+        seconds: null,
+      };
+    const answer = JSON.parse(done.stdout) as { seconds: number; numpy: string; welfare: number[] };
+    return {
+      theirs: `damped fixed point in numpy ${answer.numpy}`,
+      seconds: answer.seconds,
+      welfare: answer.welfare,
+    };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** A dense world of uneven countries, home bias, random inputs; the same from run to run. */
+function synthetic(N: number, J: number): TradeData {
+  const source = random(7);
+  const size = Array.from({ length: N }, () => Math.exp(1.5 * source.normal()));
+  const flow = new Float64Array(J * N * N);
+  for (let j = 0; j < J; j++)
+    for (let n = 0; n < N; n++)
+      for (let i = 0; i < N; i++) {
+        const home = n === i ? 40 * Math.max(1, 10 / (size[i] as number)) : 0.3;
+        flow[(j * N + n) * N + i] =
+          (size[n] as number) * (size[i] as number) * home * Math.exp(source.normal());
+      }
+  const intermediate = new Float64Array(N * J * J);
+  const valueAdded = new Float64Array(J * N);
+  for (let n = 0; n < N; n++)
+    for (let j = 0; j < J; j++) {
+      let sales = 0;
+      for (let m = 0; m < N; m++) sales += flow[(j * N + m) * N + n] as number;
+      valueAdded[j * N + n] = sales / 2;
+      const parts = Array.from({ length: J }, () => source.next() ** 3);
+      const total = parts.reduce((a, b) => a + b, 0);
+      for (let k = 0; k < J; k++)
+        intermediate[(n * J + j) * J + k] = ((sales / 2) * (parts[k] as number)) / total;
+    }
+  return {
+    name: "synthetic",
+    year: null,
+    countryCodes: Array.from({ length: N }, (_, k) => `C${k}`),
+    sectorCodes: Array.from({ length: J }, (_, k) => `s${k}`),
+    tableNotes: null,
+    countries: N,
+    sectors: J,
+    flow,
+    tariff: null,
+    intermediate,
+    valueAdded,
+    theta: Float64Array.from({ length: J }, () => 1 + 9 * source.next()),
+  };
+}
+
+function line(what: string, ours_s: number, theirs: string, theirs_s: number | null): BenchLine {
+  const peak_mb = Math.round(process.resourceUsage().maxRSS / 1024);
+  return { what, ours_s, theirs, theirs_s, ratio: theirs_s === null ? null : theirs_s / ours_s, peak_mb };
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] as number;
+}
