@@ -1,0 +1,20 @@
+import type { View } from "./view.ts";
+
+/** Every view, in the order of the navigation. A new one is a file here and an entry below. */
+export const views: readonly View[] = [
+  { path: "/", title: "Findings", load: () => import("./home.tsx") },
+  { path: "/claims", nav: "Claims", title: "Claims", takesName: true, load: () => import("./claims.tsx") },
+];
+
+export function viewAt(path: string): { view: View; name?: string } | undefined {
+  const exact = views.find((v) => v.path === path);
+  if (exact) return { view: exact };
+  const cut = path.lastIndexOf("/");
+  const view = views.find((v) => v.takesName && v.path === path.slice(0, cut));
+  if (!view || cut < 1) return undefined;
+  try {
+    return { view, name: decodeURIComponent(path.slice(cut + 1)) };
+  } catch {
+    return undefined;
+  }
+}
