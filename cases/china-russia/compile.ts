@@ -99,7 +99,7 @@ async function load(ws: Workspace): Promise<void> {
   await ws.load("coauthorship", [join(data, "research/openalex_country_coauthorship_1990_2023.csv.gz")]);
   await ws.load("wdi", [join(data, "macro/wdi_gdp_current_usd.csv")], { series: "NY.GDP.MKTP.CD" });
   await ws.load("wdi", [join(data, "macro/wdi_gdp_ppp_current_intl.csv")]);
-  await ws.load("wiod", [join(data, "io/wiod2013_wiot_2011.csv.gz")]);
+  for (const year of WIOD_YEARS) await ws.load("wiod", [join(data, `io/wiod2013_wiot_${year}.csv.gz`)]);
   await ws.load("baci", [baciLayout()], { revision: "HS2017" });
   for (const name of ["settlement-imports", "settlement-exports", "mirror-totals"]) {
     const { from, ...mapping } = parse(readFileSync(join(mappings, "published", `${name}.yaml`), "utf8")) as {
@@ -217,6 +217,19 @@ async function select(ws: Workspace): Promise<Figure[]> {
       compressed: true,
     },
     {
+      file: "wiod-goods-trade-1995-2011.csv.gz",
+      title: "Trade in goods between 40 economies and the rest of the world, from input-output tables",
+      source: {
+        title: "World Input-Output Database, 2013 release (Timmer et al. 2015)",
+        path: "https://www.rug.nl/ggdc/valuechain/wiod/",
+      },
+      licence: { name: "wiod-terms", title: "WIOD: free use with citation" },
+      retrieved: "2013-11-01",
+      columns: trade,
+      rows: await rowsOf(goodsTrade(table("flows_io"))),
+      compressed: true,
+    },
+    {
       file: "settlement-russia-2022-2023.csv",
       title: "Russia's payments for imports and exports by currency, monthly",
       source: { title: "Bank of Russia", path: "https://www.cbr.ru/eng/statistics/" },
@@ -253,6 +266,8 @@ async function select(ws: Workspace): Promise<Figure[]> {
   ];
 }
 
+const WIOD_YEARS = [1995, 2000, 2004, 2007, 2008, 2009, 2010, 2011];
+
 const APART = "CHN RUS USA JPN KOR TWN IND DEU FRA ITA GBR ESP NLD POL BRA TUR AUS CAN MEX IDN XRW".split(
   " ",
 );
@@ -267,7 +282,18 @@ function compactTable(rowsOf: (text: Sql) => Promise<Row[]>, io: Sql): Promise<R
       ${area(sql`to_country`)} as to_country, case when to_use = 'output' then 'output' when u.code is not null then u.code else 'final' end as to_use,
       sum(value_usd_m) as value_usd_m
     from ${io} join sectors s on s.member = from_sector left join sectors u on u.member = to_use
+    where "year" = 2011
     group by all having sum(value_usd_m) <> 0 order by all`);
+}
+
+/** Industries c1 to c16 are goods. One figure a pair and year, fitted to national accounts, hence an estimate. */
+function goodsTrade(io: Sql): Sql {
+  const goods = joined(Array.from({ length: 16 }, (_, i) => `c${i + 1}`));
+  return sql`select 'wiod' as source, make_date("year", 1, 1) as period, 'A' as frequency, from_country as exporter,
+      to_country as importer, 'TOTAL' as product, 'TOTAL' as classification, 'reconciled' as reporter,
+      cast(sum(value_usd_m) * 1000000 as decimal(18,3)) as value_usd, 'FOB' as valuation, null as quantity_kg, 'estimated' as status
+    from ${io} where from_sector in (${goods}) and to_use <> 'output' and from_country <> to_country
+    group by all having sum(value_usd_m) > 0 order by period, exporter, importer`;
 }
 
 /** Pairs of a compact sector and an industry it adds up, from the library's own table of sectors. */

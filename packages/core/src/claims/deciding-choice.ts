@@ -31,14 +31,14 @@ export function decidingChoice(readings: readonly Judged[]): string | undefined 
   if (!best) return undefined;
   const holding = [...best.groups].filter(([, g]) => g.holds > 0 && g.fails === 0).map(([v]) => v);
   const split = [...best.groups].filter(([, g]) => g.holds > 0 && g.fails > 0).map(([v]) => v);
-  if (best.explained === 1) return `the ${best.name} decides: it holds with ${list(holding)} only`;
+  if (best.explained === 1) return `what decides is ${best.name}: it holds with ${list(holding)} only`;
   const failing = [...best.groups].filter(([, g]) => g.holds === 0).map(([v]) => v);
   const parts = [
     ...(holding.length > 0 ? [`always with ${list(holding)}`] : []),
     ...(split.length > 0 ? [`sometimes with ${list(split)}`] : []),
     ...(failing.length > 0 ? [`never with ${list(failing)}`] : []),
   ];
-  return `no choice decides alone; the ${best.name} matters most: it holds ${parts.join(", ")}`;
+  return `no choice decides alone; what matters most is ${best.name}: it holds ${parts.join(", ")}`;
 }
 
 function list(words: readonly string[]): string {

@@ -75,7 +75,7 @@ describe("a claim's verdict", () => {
     );
     expect(outcome.verdict).toBe("mixed");
     expect(outcome.because).toBe(
-      "holds under 2 of 3 readings (a; c); the span decides: it holds with year only",
+      "holds under 2 of 3 readings (a; c); what decides is span: it holds with year only",
     );
   });
 
