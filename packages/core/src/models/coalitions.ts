@@ -27,8 +27,7 @@ export interface CoalitionResult {
 
 /**
  * Solves one sanction for many coalitions. Subsets that follow one another are alike, so each starts from the last
- * solution; that saves more than a second thread would, and the order of subsets never changes an answer beyond
- * the tolerance. Yields to the event loop between solves, so that it can be cancelled.
+ * solution; the order of subsets never changes an answer beyond the tolerance. Yields to the event loop between solves, so that it can be cancelled.
  */
 export async function sweepCoalitions(baseline: Baseline, sweep: CoalitionSweep): Promise<CoalitionResult[]> {
   const { economy, data } = baseline;
