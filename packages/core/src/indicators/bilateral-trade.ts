@@ -87,7 +87,7 @@ export const bilateralTrade = defineIndicator({
         for (const [basis, column] of VERSIONS) {
           const own = { countries: [exporter], flow: "exports" as const };
           const scope = { ...params, source, basis, min_partners: 1 };
-          const choices = await chooseFigures(own, scope, context, importer);
+          const choices = await chooseFigures(own, scope, context, { partner: importer });
           if (choices.length === 0) continue;
           const frame = await context.query(sql`
             with figures as (${figures(own, scope, choices, context, { only: [importer] })})

@@ -21,10 +21,17 @@ export interface Choice {
   readonly known: boolean;
 }
 
-/** Whose trade is asked about: one country or the members of a bloc, and which side of it. */
+/** Whose trade is asked about: one country or the members of a bloc (nobody named: the world), and which side of it. */
 export interface Own {
   readonly countries: readonly string[];
   readonly flow: "imports" | "exports";
+}
+
+export interface ChoiceOptions {
+  /** Only figures on this partner are offered: for one pair, whatever else a source lacks. */
+  readonly partner?: string;
+  /** Rows of all goods do not answer, because goods are to be told apart. Default false. */
+  readonly codes?: boolean;
 }
 
 interface Offer {
@@ -53,20 +60,19 @@ const PREFERENCE = ["imts", "comtrade", "baci", "eurostat-comext"];
  *
  * Completeness is judged over all goods, never over the selected ones: few suppliers of a good is a finding, few
  * partners in a source is a hole.
- *
- * @param partner when given, only figures on that partner are offered: for one pair, whatever else a source lacks
  */
 export async function chooseFigures(
   own: Own,
   scope: FigureScope,
   context: ComputeContext,
-  partner?: string,
+  { partner, codes = false }: ChoiceOptions = {},
 ): Promise<readonly Choice[]> {
   const offers = await offersOf(own, scope, context, partner);
   const able = offers.filter(
     (o) =>
       o.classification === undefined ||
-      goodsIn(scope.product, o.classification, revisionOf(o.classification, o.period)),
+      ((!codes || o.classification !== "TOTAL") &&
+        goodsIn(scope.product, o.classification, revisionOf(o.classification, o.period)) !== undefined),
   );
   const source = bestSource(able, scope.min_partners);
   if (source === undefined) return [];

@@ -52,6 +52,10 @@ export interface FlowOptions {
   readonly detail?: Detail;
   /** Add partners up into one, whose code is empty. Default false. */
   readonly together?: boolean;
+  /** Name the asked side's country too, as `owner` (in `figures` only). Default false. */
+  readonly owners?: boolean;
+  /** Net weight too, as `quantity_kg` (in `figures` only); rows of cubes have none. Default false. */
+  readonly quantities?: boolean;
   /** Partners that count; default all. Sums over partners are then over these. */
   readonly only?: readonly string[];
   /** Partners that do not count (members of a bloc that asks about the outside). */
@@ -187,9 +191,9 @@ function partSql(
           " ",
         )} end`;
   const rows = sql`select ${bucketSql(scope, choices, context)} as bucket, period,
-      ${options.together ? sql`''` : other} as partner, ${detailColumn(options.detail, level)} as goods,
+      ${options.together ? sql`''` : other} as partner, ${detailColumn(options.detail, level)} as goods, ${options.owners ? sql`${mine} as owner,` : empty}
       ${pick((g) => g.value)} as value_usd, ${pick((g) => g.least)} as least_usd, ${pick((g) => g.most)} as most_usd,
-      case when status = 'estimated' then 1 else 0 end as estimated
+      ${options.quantities ? sql`quantity_kg,` : empty} case when status = 'estimated' then 1 else 0 end as estimated
       ${classifications.length > 1 ? sql`, ${placeOf(classifications)} as place, min(${placeOf(classifications)}) over (partition by period, exporter, importer) as least_place` : empty}
     from ${context.table(level)}
     where ${all([
@@ -197,7 +201,7 @@ function partSql(
       inList(sql`classification`, classifications),
       sql`frequency = ${scope.frequency}`,
       sql`reporter = ${role}`,
-      inList(mine, own.countries),
+      ...(own.countries.length > 0 ? [inList(mine, own.countries)] : []),
       periodsIn(part, choices),
       ...(goods.every((g) => g.goods.level === "trade_pairs")
         ? []
@@ -211,7 +215,7 @@ function partSql(
       ...(options.except && options.except.length > 0 ? [sql`not ${inList(other, options.except)}`] : []),
     ])}`;
   if (classifications.length === 1) return rows;
-  return sql`select bucket, period, partner, goods, value_usd, least_usd, most_usd, estimated from (${rows}) placed where place = least_place`;
+  return sql`select bucket, period, partner, goods, ${options.owners ? sql`owner,` : empty} value_usd, least_usd, most_usd, ${options.quantities ? sql`quantity_kg,` : empty} estimated from (${rows}) placed where place = least_place`;
 }
 
 function placeOf(classifications: readonly string[]): Sql {

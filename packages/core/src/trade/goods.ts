@@ -115,7 +115,7 @@ function converted(selection: ProductSelection, classification: string, revision
   return {
     level: "trade",
     condition,
-    value: sql`value_usd * case ${join(cases, " ")} else cast(1 as decimal(10,9)) end`,
+    value: sql`cast(value_usd as decimal(28,3)) * case ${join(cases, " ")} else cast(1 as decimal(10,9)) end`,
     least: sql`case when ${inOpen} then cast(0 as decimal(18,3)) else value_usd end`,
     most: VALUE,
     split: true,

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { seededWorld, WORLD } from "../fixtures/trade/world.ts";
 import { type TinyFlow, tinyWorkspace } from "../fixtures/trade/workspace.ts";
+import { seededWorld, WORLD } from "../fixtures/trade/world.ts";
 
 const flows: TinyFlow[] = [
   { period: 2021, exporter: "CHN", importer: "RUS", value: 300 },
@@ -35,7 +35,8 @@ describe("partner-rank", () => {
 
   it("says by how much a share changed, a newcomer's from 0", async () => {
     const { rows } = await rank({ from: 2021, to: 2022 });
-    const change = (partner: string) => rows.find((r) => r.period === "2022-01-01" && r.partner === partner)?.change;
+    const change = (partner: string) =>
+      rows.find((r) => r.period === "2022-01-01" && r.partner === partner)?.change;
     expect(rows[0]?.change).toBeNull();
     expect(change("CHN")).toBeCloseTo(0.1, 14);
     expect(change("DEU")).toBeCloseTo(-0.1, 14);
@@ -64,7 +65,15 @@ describe("partner-rank", () => {
           fc.constantFrom("total", "8542", "section:XVI", "bec:capital"),
           async (reporter, flow, product) => {
             const asked = async (source: string) =>
-              (await world.workspace.run("partner-rank", { reporter, flow, product, source, min_partners: 2 })).rows;
+              (
+                await world.workspace.run("partner-rank", {
+                  reporter,
+                  flow,
+                  product,
+                  source,
+                  min_partners: 2,
+                })
+              ).rows;
             const [rows, other] = [await asked("baci"), await asked("comtrade")];
             for (const period of new Set(rows.map((r) => r.period)))
               expect(

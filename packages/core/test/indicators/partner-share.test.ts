@@ -190,8 +190,15 @@ describe("partner-share on the real IMTS file of Russia", () => {
     const real = await realWorkspace([{ source: "imts", files: [file as string] }]);
     try {
       const of = async (flow: "imports" | "exports", year: number) =>
-        (await real.workspace.run("partner-share", { reporter: "RUS", partner: "CHN", flow, from: year, to: year }))
-          .rows[0]?.share;
+        (
+          await real.workspace.run("partner-share", {
+            reporter: "RUS",
+            partner: "CHN",
+            flow,
+            from: year,
+            to: year,
+          })
+        ).rows[0]?.share;
       expect(await of("imports", 2022)).toBeCloseTo(0.343, 3);
       expect(await of("exports", 2022)).toBeCloseTo(0.165, 3);
       expect(await of("imports", 2024)).toBeCloseTo(0.463, 3);

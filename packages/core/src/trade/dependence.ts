@@ -1,0 +1,107 @@
+import { UsageError } from "../errors.ts";
+import type { ComputeContext } from "../indicators/indicator.ts";
+import { chooseFigures } from "./choose.ts";
+import { bucketsOf, chosenFlows, type Flow } from "./flows.ts";
+import { endOfPeriod, type Membership } from "./members.ts";
+import { flowNotes } from "./notes.ts";
+import type { FlowScope } from "./parameters.ts";
+import { ratio, sumUsd } from "./rows.ts";
+import { bucketOf } from "./spans.ts";
+
+export type Grouping = "none" | "section" | "chapter" | "heading" | "product" | "end-use";
+
+/** Dependence of one country on a partner or bloc in one group of goods. */
+export interface Dependence {
+  readonly period: string;
+  readonly group: string;
+  readonly value: number;
+  readonly total: number | null;
+  readonly share: number | null;
+  readonly groupShare: number | null;
+  readonly partners: number;
+  readonly source: string;
+  readonly basis: string;
+  readonly estimated: boolean;
+}
+
+const END_USES = ["capital", "intermediate", "consumption", "unallocated"];
+
+/**
+ * s_g = Σ_(p ∈ B) V_rpg / Σ_p V_rpg for every group of goods g, with the weight of the group in all goods asked for.
+ * Groups in which the reporter trades nothing have no row; a group without the partner has share 0.
+ */
+export async function dependence(
+  scope: FlowScope,
+  membership: Membership,
+  grouping: Grouping,
+  context: ComputeContext,
+): Promise<Dependence[]> {
+  if (grouping !== "end-use") return oneSelection(scope, membership, grouping, context);
+  if (scope.product !== "total")
+    throw new UsageError(
+      `end use and a selection of goods do not go together: ${scope.product} (ask for group=none with product=bec:capital, or leave product out)`,
+    );
+  const rows: Dependence[] = [];
+  for (const use of END_USES) {
+    const part = await oneSelection({ ...scope, product: `bec:${use}` }, membership, "none", context);
+    rows.push(...part.map((r) => ({ ...r, group: use })));
+  }
+  const totals = new Map<string, number>();
+  for (const r of rows) totals.set(r.period, sumUsd([totals.get(r.period) ?? 0, r.total ?? 0]));
+  return rows
+    .map((r) => ({ ...r, groupShare: r.total === null ? null : ratio(r.total, totals.get(r.period)) }))
+    .sort((a, b) =>
+      a.period < b.period
+        ? -1
+        : a.period > b.period
+          ? 1
+          : END_USES.indexOf(a.group) - END_USES.indexOf(b.group),
+    );
+}
+
+async function oneSelection(
+  scope: FlowScope,
+  membership: Membership,
+  grouping: Exclude<Grouping, "end-use">,
+  context: ComputeContext,
+): Promise<Dependence[]> {
+  const own = { countries: [scope.reporter], flow: scope.flow };
+  const detail = grouping === "none" ? {} : { detail: grouping };
+  // Rows that know no goods cannot be told apart by them, so totals are never chosen where groups are asked for.
+  const choices = await chooseFigures(own, scope, context, { codes: grouping !== "none" });
+  const fine = membership.dated && scope.by !== "period";
+  const whole = await chosenFlows(own, scope, choices, context, { ...detail, together: true });
+  const part = await chosenFlows(own, fine ? { ...scope, by: "period" } : scope, choices, context, {
+    ...detail,
+    only: membership.ever.filter((c) => c !== scope.reporter),
+  });
+  const buckets = bucketsOf(choices, scope);
+  for (const note of flowNotes(scope.reporter, { ...whole, buckets }, scope)) context.note(note);
+  const first = choices[0]?.period ?? "";
+  const inside = new Map<string, Flow[]>();
+  for (const f of part.flows) {
+    if (!membership.on(endOfPeriod(f.period, scope.frequency)).includes(f.partner)) continue;
+    const key = `${fine ? bucketOf(f.period, scope.by, first) : f.period} ${f.group}`;
+    inside.set(key, [...(inside.get(key) ?? []), f]);
+  }
+  const sums = new Map<string, number>();
+  for (const f of whole.flows) sums.set(f.period, sumUsd([sums.get(f.period) ?? 0, f.value]));
+  const byPeriod = new Map(buckets.map((b) => [b.period, b]));
+  return whole.flows.map((f) => {
+    const bucket = byPeriod.get(f.period);
+    const value = sumUsd((inside.get(`${f.period} ${f.group}`) ?? []).map((x) => x.value));
+    const total = bucket?.known ? f.value : null;
+    return {
+      period: f.period,
+      group: f.group,
+      value,
+      total,
+      share: ratio(value, total),
+      groupShare: total === null ? null : ratio(f.value, sums.get(f.period)),
+      partners: bucket?.partners ?? 0,
+      source: bucket?.source ?? "",
+      basis: bucket?.basis ?? "",
+      estimated: f.estimated,
+    };
+  });
+}
