@@ -200,7 +200,7 @@ export async function startTrino({ workers = 2, heap = "1G", files = "/", secure
     /** Resolves when the coordinator has ended. */
     ended: () => new Promise((done) => nodes.get("coordinator")?.once("exit", done) ?? done()),
     /** Resolves when the coordinator takes queries and knows `count` workers. */
-    ready: async (count = workers, within = 180_000) => {
+    ready: async (count = workers, within = 240_000) => {
       const end = Date.now() + within;
       for (;;) {
         if (await isReady(coordinator, count)) return;

@@ -75,7 +75,7 @@ describe.skipIf(reason)("with a cluster", () => {
   let cluster: TrinoCluster;
   beforeAll(async () => {
     cluster = await startTrino({ workers: 0 });
-  }, 240_000);
+  }, 300_000);
   afterAll(() => cluster?.stop());
 
   test("publish prints catalog and schema, and run gives the bytes that DuckDB gives", async () => {

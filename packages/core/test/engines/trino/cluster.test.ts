@@ -76,7 +76,7 @@ describe.skipIf(reason)("a real Trino", () => {
     ];
     onTrino = await trino.attach("0123456789abcdef0123456789abcdef", tables);
     onDuckDb = await duckdb.attach("0123456789abcdef0123456789abcdef", tables);
-  }, 240_000);
+  }, 300_000);
 
   afterAll(async () => {
     await trino?.close();
