@@ -13,29 +13,32 @@ export function typedView(name: string, header: readonly string[], options: CsvO
   return `create or replace temp view ${name} as select * from ${readCall(options, types, n)})`;
 }
 
-/** A table of trimmed texts with the record's number, `record`, counted from 1. */
-export function textTable(name: string, header: readonly string[], options: CsvOptions, n: number): string {
+/** Tables behind `name`: trimmed texts in the order of the file, and what to add to a row's number for its line. */
+export function textTable(header: readonly string[], options: CsvOptions, n: number): string {
   const types = header.map((_, i) => `${quote(`c${i}`)}: 'VARCHAR'`).join(", ");
   const columns = header.map((c, i) => `trim(c${i}) as ${identifier(c)}`).join(", ");
-  // Parallel reading would lose the order that line numbers rest on.
-  return `create or replace temp table ${name} as select ${columns}, row_number() over () + ${(options.skipLines ?? 0) + 1} as line from ${readCall(options, types, n)}, parallel = false)`;
+  return `create or replace temp table csv_rows_${n} as select ${columns} from ${readCall(options, types, n)})`;
 }
 
 /**
- * Moves line numbers down past the lines that did not parse, which have no row. The k-th such line, at line b of the
- * file, stands before every row numbered b − k + 1 or more.
+ * The rows with `line`, their line in the file. Rows keep the order of the file, so a row's number gives its line once
+ * the lines that did not parse, which have no row, are counted in: the k-th of them, at line b, stands before every
+ * row from number b − k − (lines before the data) on.
  */
-export function shiftLines(name: string, n: number): string {
-  return `update ${name} set line = line + s.k from (
-    select r.line as at, max(e.k) as k from ${name} r
-    join (select line - row_number() over (order by line) as before, row_number() over (order by line) as k
-      from (select distinct line from csv_errors_${n})) e on e.before < r.line group by r.line) s
-    where ${name}.line = s.at`;
+export function lineView(name: string, options: CsvOptions, n: number, malformed: boolean): string {
+  const first = (options.skipLines ?? 0) + 2;
+  if (!malformed)
+    return `create or replace temp view ${name} as select *, rowid + ${first} as line from csv_rows_${n}`;
+  return `create or replace temp view ${name} as select r.*, r.rowid + ${first} + coalesce(s.k, 0) as line
+    from csv_rows_${n} r asof left join (
+      select max(k) as k, from_row from (
+        select line - row_number() over (order by line) - ${first - 1} as from_row, row_number() over (order by line) as k
+        from (select distinct line from csv_errors_${n})) group by from_row) s on r.rowid >= s.from_row`;
 }
 
-/** One row a line that did not parse, in the layout of `rejected`; the file name is the parameter. */
-export function takeErrors(n: number): string {
-  return `insert into rejected select ?, line, min(column_name),
+/** One row a line that did not parse, in the layout of `rejected`; the file name is the parameter. Only typed reads know the column. */
+export function takeErrors(n: number, named: boolean): string {
+  return `insert into rejected select ?, line, ${named ? "min(column_name)" : "null"},
     min(lower(split_part(replace(cast(error_type as varchar), '_', ' '), chr(10), 1)) || ': ' || left(split_part(error_message, chr(10), 1), 200)),
     left(min(csv_line), 300) from csv_errors_${n} group by line`;
 }

@@ -109,10 +109,15 @@ async function asText(
   const head = await firstBytes(path);
   if (head[0] === 0xff && head[1] === 0xfe) return convert(path, name, "utf-16le", scratch);
   if (head[0] === 0xfe && head[1] === 0xff) return convert(path, name, "utf-16be", scratch);
-  const start = head.toString("latin1").trimStart().toLowerCase();
-  if (start.startsWith("<!doctype html") || start.startsWith("<html"))
+  const start = head
+    .toString("utf8")
+    .replace(/^\uFEFF/, "")
+    .trimStart()
+    .toLowerCase();
+  // No table starts with a tag: this is a web page, or the XML that file stores answer errors with.
+  if (/^<(!|\?|[a-z])/.test(start))
     throw new DataError(
-      `not data but a web page (HTML): ${name}: expected ${options.expected}; the download probably failed`,
+      `not data but a web page (${/^<!doctype html|<html/.test(start) ? "HTML" : "XML"}): ${name}: expected ${options.expected}; the download probably failed`,
     );
   if (head.includes(0))
     throw new DataError(`not text but a binary file: ${name}: expected ${options.expected}`);

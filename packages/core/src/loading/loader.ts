@@ -23,7 +23,7 @@ import { cubeTable } from "../tables/cubes.ts";
 import { quarantine } from "../tables/quarantine.ts";
 import type { CubeDefinition, TableDefinition } from "../tables/table.ts";
 import { loadCanonical } from "./canonical.ts";
-import { shiftLines, takeErrors, textTable, typedView } from "./csv.ts";
+import { lineView, takeErrors, textTable, typedView } from "./csv.ts";
 import { cubeSelect, cubesInOrder, follows } from "./cubes.ts";
 import { header } from "./header.ts";
 import { countShared, type HeldFile, parquet, sharesKey, takeRepeats, withoutRepeats } from "./overlap.ts";
@@ -163,26 +163,26 @@ class Session implements Loader {
     const missing = options.wanted.filter((c) => !found.includes(c));
     if (missing.length > 0) this.refuse(found, missing.join(", "));
     const n = this.#counter++;
-    this.#csvReads.push(n);
     if (options.types) {
+      this.#csvReads.push(n);
       await this.sql(typedView(name, found, options, n));
       return found;
     }
-    await this.sql(textTable(name, found, options, n));
-    const malformed = await this.#takeCsvErrors(n);
-    if (malformed > 0) await this.sql(shiftLines(name, n));
-    const [lines] = await this.rows<{ n: number }>(`select count(*) as n from ${name}`);
+    await this.sql(textTable(found, options, n));
+    const malformed = await this.#takeCsvErrors(n, false);
+    await this.sql(lineView(name, options, n, malformed > 0));
+    const [lines] = await this.rows<{ n: number }>(`select count(*) as n from csv_rows_${n}`);
     this.#malformed += malformed;
     this.#read = (this.#read ?? 0) + (lines?.n ?? 0);
     return found;
   }
 
   /** Moves the lines that did not parse to quarantine. A view that is read twice meets each of them twice. */
-  async #takeCsvErrors(n: number): Promise<number> {
+  async #takeCsvErrors(n: number, typed: boolean): Promise<number> {
     const exists = await this.rows(`select 1 as x from duckdb_tables() where table_name = 'csv_errors_${n}'`);
     if (exists.length === 0) return 0;
     const before = await this.#rejectedCount();
-    await this.sql(takeErrors(n), [this.#input.name]);
+    await this.sql(takeErrors(n, typed), [this.#input.name]);
     return (await this.#rejectedCount()) - before;
   }
 
@@ -229,7 +229,7 @@ class Session implements Loader {
     const refused = (bad?.n ?? 0) > 0;
     const twins = (await this.#repeats(written.path, table)) > 0;
     // Read after the first pass, and before another pass over the same view would count them again.
-    for (const n of this.#csvReads) this.#malformed += await this.#takeCsvErrors(n);
+    for (const n of this.#csvReads) this.#malformed += await this.#takeCsvErrors(n, true);
     if (refused)
       await this.sql(
         `insert into rejected select ?, reject_line, reject_column, reject_reason, null from (${rejects})`,
@@ -323,9 +323,7 @@ class Session implements Loader {
     path: string,
     periods: [string, string] | undefined,
   ): Promise<string | undefined> {
-    const held = this.#loading
-      .existing(table.name, periods)
-      .filter(({ load }) => !this.#retired.has(load));
+    const held = this.#loading.existing(table.name, periods).filter(({ load }) => !this.#retired.has(load));
     if (held.length === 0 || table.key.length === 0) return path;
     const mine = parquet([path]);
     if (this.#loading.replace) {

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, open, readFile, rename, rm, stat } from "node:fs/promises";
+import { link, mkdir, open, readFile, rm, stat } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { LockedError, WorkspaceError } from "../errors.ts";
@@ -17,8 +17,7 @@ interface Holder {
 const REMOTE_STALE_MS = 5 * 60_000;
 
 /**
- * Takes the workspace's write lock for the length of `work`. A lock whose process has died heals at once: it is
- * renamed away, so that of two processes that see it stale only one wins.
+ * Takes the workspace's write lock for the length of `work`. A lock whose process has died heals at once.
  * @throws {LockedError} when a living process holds it.
  */
 export async function withLock<T>(folder: string, doing: string, work: () => Promise<T>): Promise<T> {
@@ -42,53 +41,100 @@ export async function withLock<T>(folder: string, doing: string, work: () => Pro
     return await work();
   } finally {
     clearInterval(beat);
-    if ((await holderOf(path))?.id === me.id) await rm(path, { force: true });
+    const holder = await holderOf(path);
+    if (typeof holder === "object" && holder.id === me.id) await rm(path, { force: true });
   }
 }
 
+/**
+ * Creates the lock with its content in one step. A lock whose owner has died is removed first, by one process only:
+ * whoever holds the lock on breaking it (`lock.ID`), which heals in the same way if its owner dies too.
+ */
 async function take(path: string, me: Holder): Promise<void> {
-  for (let attempt = 0; attempt < 5; attempt++) {
-    try {
-      const file = await open(path, "wx");
-      try {
-        await file.writeFile(JSON.stringify(me));
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-      return;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-    }
+  for (let attempt = 0; attempt < 20; attempt++) {
+    if (await create(path, me)) return;
     const holder = await holderOf(path);
-    if (holder && (await alive(holder, path)))
+    if (holder === "gone") continue;
+    if (holder !== "unreadable" && (await alive(holder, path)))
       throw new LockedError(
         `workspace is being changed by process ${holder.pid} on ${holder.host} (${holder.doing}): wait for it to end`,
       );
-    const aside = `${path}.${me.id}`;
-    await rename(path, aside).catch(() => undefined);
-    await rm(aside, { force: true });
+    const breaking = `${path}.${holder === "unreadable" ? "unreadable" : holder.id}`;
+    try {
+      await take(breaking, { ...me, doing: "breaking a stale lock" });
+    } catch (error) {
+      if (!(error instanceof LockedError)) throw error;
+      await new Promise((done) => setTimeout(done, 50));
+      continue;
+    }
+    try {
+      // Another process may have broken and retaken it since we looked; its lock must stay.
+      const now = await holderOf(path);
+      const same =
+        now !== "gone" &&
+        (now === "unreadable" ? holder === "unreadable" : holder !== "unreadable" && now.id === holder.id);
+      if (same) await rm(path, { force: true });
+    } finally {
+      await rm(breaking, { force: true });
+    }
   }
   throw new LockedError("workspace lock could not be taken: other processes keep taking it, try again");
 }
 
-async function holderOf(path: string): Promise<Holder | undefined> {
+/** False when there is a lock already. The text is complete before the name appears, so nobody reads half of it. */
+async function create(path: string, me: Holder): Promise<boolean> {
+  const draft = `${path}.${me.id}.draft`;
+  const file = await open(draft, "w");
   try {
-    return JSON.parse(await readFile(path, "utf8")) as Holder;
-  } catch {
-    // Half written by a process that is still between open and write, or by one that died there.
-    const age = await stat(path).then(
-      (s) => Date.now() - s.mtimeMs,
-      () => Number.POSITIVE_INFINITY,
-    );
-    if (age < 1000) {
-      await new Promise((done) => setTimeout(done, 200));
-      return readFile(path, "utf8").then(
-        (text) => JSON.parse(text) as Holder,
-        () => undefined,
+    await file.writeFile(JSON.stringify(me));
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  try {
+    await link(draft, path);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    if (!["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"].includes((error as NodeJS.ErrnoException).code ?? ""))
+      throw error;
+    return createWithoutLinks(path, me);
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+/** For file systems without hard links: the name appears first, the text a moment later. */
+async function createWithoutLinks(path: string, me: Holder): Promise<boolean> {
+  const file = await open(path, "wx").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "EEXIST") return undefined;
+    throw error;
+  });
+  if (!file) return false;
+  try {
+    await file.writeFile(JSON.stringify(me));
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  return true;
+}
+
+/** Who holds the lock. A young lock that cannot be read is being written on a file system without links: wait for it. */
+async function holderOf(path: string): Promise<Holder | "gone" | "unreadable"> {
+  for (;;) {
+    const text = await readFile(path, "utf8").catch(() => undefined);
+    if (text === undefined) return "gone";
+    try {
+      return JSON.parse(text) as Holder;
+    } catch {
+      const age = await stat(path).then(
+        (s) => Date.now() - s.mtimeMs,
+        () => Number.POSITIVE_INFINITY,
       );
+      if (age > 2000) return "unreadable";
+      await new Promise((done) => setTimeout(done, 100));
     }
-    return undefined;
   }
 }
 
@@ -132,11 +178,11 @@ export function asWorkspaceError(error: unknown, folder: string): unknown {
     return new WorkspaceError(`workspace cannot be written: ${folder} is read-only for this user`, {
       cause: error,
     });
-  if (code === "ENOSPC")
+  if (code === "ENOSPC" || code === "EDQUOT" || code === "EFBIG")
     return new WorkspaceError("no space left on the disk that holds the workspace: nothing was changed", {
       cause: error,
     });
-  if (code === "ENOTDIR")
+  if (code === "ENOTDIR" || code === "EEXIST")
     return new WorkspaceError(`workspace path is not a folder: ${folder}`, { cause: error });
   return error;
 }

@@ -81,7 +81,7 @@ function plain(value: DuckDBValue): unknown {
 /** DuckDB's complaints in the project's words. */
 export function asEngineError(cause: unknown): Error {
   const message = cause instanceof Error ? cause.message : String(cause);
-  if (/No space left on device/i.test(message))
+  if (/No space left on device|Disk quota exceeded|File too large/i.test(message))
     return new WorkspaceError("no space left on the disk: nothing was changed", { cause });
   if (/Read-only file system|Permission denied/i.test(message))
     return new WorkspaceError("workspace cannot be written: the folder is read-only for this user", {

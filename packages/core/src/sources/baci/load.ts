@@ -80,7 +80,7 @@ function selectOf(relation: string, condition = ""): string {
 }
 
 const REJECTS = `select line as reject_line,
-    case when e.code is null then 'i' when m.code is null then 'j' when t is null then 't' when k is null then 'k' else 'v' end as reject_column,
+    case when e.code is null then 'i' when m.code is null or i = j then 'j' when t is null or t not between 1900 and 2200 then 't' when k is null or k not between 0 and 999999 then 'k' when v is null or v < 0 then 'v' else 'q' end as reject_column,
     case when e.code is null then 'unknown exporter ' || coalesce(i::varchar, '(empty)')
          when m.code is null then 'unknown importer ' || coalesce(j::varchar, '(empty)')
          when i = j then 'a country trading with itself'
