@@ -17,7 +17,7 @@ import { stateOf } from "../snapshot.ts";
 
 /** `/v1/indicators`, `/v1/indicators/NAME` and every format beside it. */
 export const indicatorRoutes: Routes = (app, services) => {
-  const { ws, results, settings } = services;
+  const { ws, results, bodies, settings } = services;
 
   app.get("/v1/indicators", async (c) => {
     const { tables } = await ws.state();
@@ -45,6 +45,7 @@ export const indicatorRoutes: Routes = (app, services) => {
     const result = await results.run(indicator, parametersOf(c), { snapshot: state.snapshot, signal });
     checkLicence(result, format, settings.restricted);
     const etag = etagOf(result, format.suffix, format.picture ? picture : null);
+    const key = `${etag} ${state.snapshot}`;
     return respond(c, services, {
       type: format.type,
       etag,
@@ -60,13 +61,17 @@ export const indicatorRoutes: Routes = (app, services) => {
             }
           : {}),
       },
-      key: `${etag} ${state.snapshot}`,
+      key,
       async body() {
         const write = async () => format.write(result, picture);
+        if (!format.heavy) {
+          const pieces = (await write()) as Iterable<string>;
+          return result.rows.length > STREAMED ? streamed(pieces, signal) : [...pieces].join("");
+        }
         // Drawing and packing are work for the processor, so they wait in the same line as questions do.
-        const body = format.heavy ? await results.gate.through(signal, write) : await write();
-        if (body instanceof Uint8Array) return body;
-        return result.rows.length > STREAMED ? streamed(body, signal) : [...body].join("");
+        return bodies.make(key, signal, (shared) =>
+          results.gate.through(shared, async () => (await write()) as Uint8Array),
+        );
       },
     });
   });

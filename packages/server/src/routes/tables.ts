@@ -22,7 +22,7 @@ const OWN = new Set(["snapshot", "limit", "offset"]);
 
 /** `/v1/tables`, and of each table its definition, its rows and its coverage calendar. */
 export const tableRoutes: Routes = (app, services) => {
-  const { ws, settings, results } = services;
+  const { ws, settings, results, bodies } = services;
 
   app.get("/v1/tables", async (c) => {
     const held = new Map((await ws.tables()).map((t) => [t.name, t]));
@@ -50,14 +50,21 @@ export const tableRoutes: Routes = (app, services) => {
     const asked = c.req.query("country");
     const country = asked ? resolveCountry(asked) : undefined;
     const signal = c.get("signal");
+    const etag = etagOfText(`coverage ${name} ${state.snapshot} ${country ?? ""} ${version}`);
     return respond(c, services, {
       type: "application/json",
-      etag: etagOfText(`coverage ${name} ${state.snapshot} ${country ?? ""} ${version}`),
+      etag,
       pinned,
-      body: async () =>
-        jsonText(
-          await results.gate.through(signal, () =>
-            tableCoverage(ws, name, { snapshot: state.snapshot, signal, ...(country ? { country } : {}) }),
+      body: () =>
+        bodies.make(etag, signal, (shared) =>
+          results.gate.through(shared, async () =>
+            jsonText(
+              await tableCoverage(ws, name, {
+                snapshot: state.snapshot,
+                signal: shared,
+                ...(country ? { country } : {}),
+              }),
+            ),
           ),
         ),
     });
@@ -74,7 +81,7 @@ export const tableRoutes: Routes = (app, services) => {
     // Rows are the published data themselves, so only a server that may export gives closed ones as a file.
     const includeRestricted =
       settings.restricted === "export" || (settings.restricted === "view" && form === "json");
-    const pieces = async () => {
+    const pieces = async (signal: AbortSignal) => {
       const frames = await tableRows(ws, table.name, {
         where,
         limit,
@@ -87,17 +94,20 @@ export const tableRoutes: Routes = (app, services) => {
     };
     const asked = [table.name, state.tables[table.name] ?? [], where, limit, offset, form, includeRestricted];
     const etag = etagOfText(JSON.stringify([...asked, version]));
+    const key = `${etag} ${state.snapshot}`;
     return respond(c, services, {
       type: form === "csv" ? "text/csv; charset=utf-8" : "application/json",
       etag,
-      key: `${etag} ${state.snapshot}`,
+      key,
       pinned,
       filename: `${table.name}.${form}`,
       // What fails at once still has its status: the first piece is there before the head is sent.
       body: async () =>
         limit > WHOLE
-          ? streamed(await started(await pieces()), signal)
-          : results.gate.through(signal, async () => joined(await pieces())),
+          ? streamed(await started(await pieces(signal)), signal)
+          : bodies.make(key, signal, (shared) =>
+              results.gate.through(shared, async () => joined(await pieces(shared))),
+            ),
     });
   };
   app.get("/v1/tables/:name/rows", rows("json"));
