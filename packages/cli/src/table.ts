@@ -86,7 +86,7 @@ export function resultTable(result: Result, terminal: Terminal): string {
 }
 
 /** One cell: shares in per cent, money and counts with thin-space thousands, a true minus, a dash for null. */
-export function formatValue(value: Value, column: Pick<ResultColumn, "type" | "unit">): string {
+export function formatValue(value: Value, column: Pick<ResultColumn, "name" | "type" | "unit">): string {
   if (value === null) return "–";
   if (column.type === "date")
     return String(value).endsWith("-01-01")
@@ -96,7 +96,8 @@ export function formatValue(value: Value, column: Pick<ResultColumn, "type" | "u
         : String(value);
   if (typeof value !== "number") return typeof value === "object" ? JSON.stringify(value) : String(value);
   if (column.unit?.startsWith("share")) return `${(value * 100).toFixed(1)} %`.replace("-", "−");
-  const whole = Number.isInteger(value) || Math.abs(value) >= 1e5;
+  if (column.name === "year") return String(value);
+  const whole = Number.isInteger(value) || Math.abs(value) >= 1000;
   const text = whole
     ? Math.round(value)
         .toString()
