@@ -52,7 +52,7 @@ describe("a load that is killed", () => {
   afterAll(() => s.close());
 
   it("at 20 seeded moments loses and doubles nothing, and needs no repair", {
-    timeout: 300_000,
+    timeout: 600_000,
   }, async () => {
     const before = (await s.workspace.state()).snapshot;
     const first = start(s.workspace.folder, file);
