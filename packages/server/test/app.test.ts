@@ -316,6 +316,22 @@ describe("the other resources", () => {
     expect((await app.request("/v1/claims/small", { headers: { "If-None-Match": etag } })).status).toBe(304);
   });
 
+  it("give the scenarios of a case, and say what a simulation lacks", async () => {
+    const { scenarios } = await json("/v1/scenarios");
+    expect(scenarios).toMatchObject([
+      { case: "small", name: "stop", title: "China and Russia stop trading" },
+    ]);
+    const { result } = await json("/v1/scenarios/small/stop");
+    expect((await json(result)).code).toBe("missing-data");
+    expect((await app.request("/v1/scenarios/small/gone")).status).toBe(404);
+    const simulate = (body: string) => json("/v1/scenarios/simulate", { method: "POST", body });
+    expect((await simulate(JSON.stringify(scenarios[0].scenario))).detail).toMatch(
+      /flows_io, which is empty/,
+    );
+    expect((await simulate("scenario: x\nshock: []")).detail).toMatch(/did you mean shocks\?/);
+    expect((await simulate("a: [")).detail).toMatch(/not valid yaml/);
+  });
+
   it("give names, snapshots, health and metrics", async () => {
     expect((await json("/v1/countries")).countries.find((c: { iso3: string }) => c.iso3 === "CHN").m49).toBe(
       156,

@@ -25,6 +25,7 @@ export async function testWorkspace(years: readonly (2021 | 2022)[] = [2021, 202
   await mkdir(join(folder, "cases", "small"), { recursive: true });
   await writeFile(join(folder, "cases", "small", "case.yaml"), CASE);
   await writeFile(join(folder, "cases", "small", "claims.yaml"), CLAIMS);
+  await writeFile(join(folder, "cases", "small", "stop.yaml"), SCENARIO);
   return {
     ws,
     folder,
@@ -44,6 +45,12 @@ load:
     files: [BACI_HS17_Y2021_V202401.csv]
     retrieved: "2024-02-01"
 claims: claims.yaml
+scenarios: [stop.yaml, gone.yaml]
+`;
+
+const SCENARIO = `
+scenario: China and Russia stop trading
+shocks: [{ senders: CHN, target: RUS, kind: cut-off }]
 `;
 
 const query = (year: number) =>

@@ -32,7 +32,10 @@ export function openApiDocument(origin: string, settings: Pick<Settings, "token"
       { name: "indicators", description: "Measurements: parameters in, a table with a receipt out." },
       { name: "sources", description: "Published data sets and their licences." },
       { name: "tables", description: "What is loaded: rows and coverage." },
-      { name: "claims", description: "Published sentences and their verdicts." },
+      {
+        name: "claims",
+        description: "Published sentences and their verdicts, worked cases and what-if questions.",
+      },
       { name: "receipts", description: "Getting the same answer again." },
       { name: "names", description: "Countries and blocs." },
       { name: "server", description: "The server itself." },

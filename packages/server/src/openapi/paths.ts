@@ -74,6 +74,38 @@ export function fixedPaths(tables: readonly TableDefinition[], sources: readonly
     },
     "/v1/cases": { get: get("cases", "claims", "Every worked case") },
     "/v1/cases/{case}": { get: get("case", "claims", "One case", { parameters: [worked] }) },
+    "/v1/scenarios": { get: get("scenarios", "claims", "The what-if questions of every case") },
+    "/v1/scenarios/{case}/{name}": {
+      get: get("scenario", "claims", "One scenario, and the address that answers it", {
+        parameters: [worked, inPath("name", "name of the scenario's file", { type: "string" })],
+      }),
+    },
+    "/v1/scenarios/simulate": {
+      post: {
+        operationId: "simulate",
+        tags: ["claims"],
+        summary: "Asks the trade model a what-if question",
+        parameters: [
+          query("output", "rows of the answer", { type: "string", enum: ["countries", "sectors", "flows"] }),
+          SNAPSHOT,
+        ],
+        requestBody: {
+          required: true,
+          description: "a scenario file",
+          content: {
+            "application/yaml": { schema: { type: "string" } },
+            "application/json": { schema: { type: "object" } },
+          },
+        },
+        responses: {
+          "200": {
+            description: "The answer.",
+            content: { "application/json": { schema: { $ref: "#/components/schemas/Result_scenario" } } },
+          },
+          ...PROBLEMS,
+        },
+      },
+    },
     "/v1/snapshots": {
       get: get("snapshots", "receipts", "The current snapshot and those that permalinks can name"),
     },

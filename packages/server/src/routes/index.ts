@@ -8,6 +8,7 @@ import { indicatorRoutes } from "./indicators.ts";
 import { metricRoutes } from "./metrics.ts";
 import { openApiRoutes } from "./openapi.ts";
 import { receiptRoutes } from "./receipts.ts";
+import { scenarioRoutes } from "./scenarios.ts";
 import { snapshotRoutes } from "./snapshots.ts";
 import { sourceRoutes } from "./sources.ts";
 import { tableRoutes } from "./tables.ts";
@@ -21,6 +22,7 @@ export const allRoutes: readonly Routes[] = [
   receiptRoutes,
   claimRoutes,
   caseRoutes,
+  scenarioRoutes,
   classificationRoutes,
   healthRoutes,
   metricRoutes,

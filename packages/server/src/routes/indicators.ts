@@ -1,15 +1,9 @@
-import {
-  indicatorsByName,
-  nearestName,
-  type Result,
-  refuseRestricted,
-  UnknownNameError,
-} from "@tightrope/core";
+import { indicatorsByName, nearestName, type Result, UnknownNameError } from "@tightrope/core";
 import type { Routes } from "../context.ts";
 import { describe } from "../describe.ts";
 import { etagOf, etagOfText } from "../etag.ts";
 import { type Format, formatsBySuffix } from "../formats.ts";
-import type { RestrictedPolicy } from "../options.ts";
+import { checkLicence } from "../licence.ts";
 import { HttpProblem } from "../problem.ts";
 import { parametersOf, pictureOf } from "../query.ts";
 import { jsonText, respond, streamed } from "../respond.ts";
@@ -43,7 +37,7 @@ export const indicatorRoutes: Routes = (app, services) => {
     const { state, pinned } = await stateOf(ws, c.req.query("snapshot"));
     const picture = pictureOf(c);
     const result = await results.run(indicator, parametersOf(c), { snapshot: state.snapshot, signal });
-    checkLicence(result, format, settings.restricted);
+    checkLicence(result, settings.restricted, format.exports);
     const etag = etagOf(result, format.suffix, format.picture ? picture : null);
     const key = `${etag} ${state.snapshot}`;
     return respond(c, services, {
@@ -103,11 +97,6 @@ function indicatorOf(name: string) {
       nearestName(name, [...indicatorsByName.keys()]),
     );
   return found;
-}
-
-function checkLicence(result: Result, format: Format, policy: RestrictedPolicy): void {
-  if (policy === "export" || (policy === "view" && !format.exports)) return;
-  refuseRestricted(result);
 }
 
 /** The permalink and the other formats of the same answer. */
