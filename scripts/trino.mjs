@@ -204,8 +204,15 @@ export async function startTrino({ workers = 2, heap = "1G", files = "/", secure
       const end = Date.now() + within;
       for (;;) {
         if (await isReady(coordinator, count)) return;
-        if (!nodes.has("coordinator") || Date.now() > end)
-          throw new Error(`the Trino cluster did not start: ${tail(join(directory, "coordinator.log"))}`);
+        const why = !nodes.has("coordinator")
+          ? "the coordinator ended"
+          : Date.now() > end
+            ? `${within / 1000} s are over`
+            : "";
+        if (why)
+          throw new Error(
+            `the Trino cluster did not start (${why}):\n${tail(join(directory, "coordinator.log"))}`,
+          );
         await new Promise((wait) => setTimeout(wait, 250));
       }
     },
@@ -268,7 +275,7 @@ async function isReady(base, workers) {
 }
 
 const tail = (file) =>
-  existsSync(file) ? readFileSync(file, "utf8").split("\n").slice(-40).join("\n") : "no log";
+  existsSync(file) ? readFileSync(file, "utf8").trim().split("\n").slice(-12).join("\n") : "no log";
 
 function freePort() {
   return new Promise((done, fail) => {
