@@ -108,10 +108,10 @@ export function Picture({ id, input, options, onDrawn }: Props) {
   if (fault)
     return <p class="note">This picture cannot be drawn: {fault}. The table below holds the figures.</p>;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: the chart is read with arrow keys, so it takes focus
     <div
       ref={box}
       class="picture"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: the chart is read with arrow keys, so it takes focus
       tabIndex={0}
       role="application"
       aria-roledescription="chart"

@@ -1,5 +1,5 @@
 import { useParts } from "../figure/part.ts";
-import { at, pairSentence, researchSentence, researchShare, sharesOf, tradeShare } from "../pair.ts";
+import { at, pairSentence, researchSentence, researchShare, sharesOf, tradeShare } from "../pair/shares.ts";
 import { listed, named } from "../words.ts";
 
 /** What two countries are to each other, in a sentence that the data write. */

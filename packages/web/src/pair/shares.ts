@@ -1,7 +1,7 @@
 import { formatPercent } from "@tightrope/charts";
 import type { Row } from "@tightrope/core";
-import type { Asked, Part } from "./figure/part.ts";
-import { named, possessive, sentenceCase, yearOf } from "./words.ts";
+import type { Asked, Part } from "../figure/part.ts";
+import { named, possessive, sentenceCase, yearOf } from "../words.ts";
 
 /** Joint works are counted from this year; earlier ones are too few to say anything. */
 export const FIRST_YEAR = 1990;

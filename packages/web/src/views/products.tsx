@@ -1,0 +1,172 @@
+import { formatPercent, formatUsd } from "@tightrope/charts";
+import { Figure } from "../figure/figure.tsx";
+import { useParts } from "../figure/part.ts";
+import { ToLoad } from "../figure/to-load.tsx";
+import { Choice, Select } from "../form/choice.tsx";
+import { CountryPicker } from "../form/country-picker.tsx";
+import { change, place } from "../router.ts";
+import { counted, named, possessive, sentenceCase, yearOf } from "../words.ts";
+
+const LEAST = ["0.5", "0.8", "0.95"];
+const MOST = 25;
+
+/** Which products a country buys almost only from one supplier, and which fail the tests of strategic dependence. */
+export default function Products() {
+  const { query } = place.value;
+  const country = query.get("c") ?? "RUS";
+  const supplier = query.get("p") ?? "CHN";
+  const least = LEAST.includes(query.get("least") ?? "") ? (query.get("least") as string) : "0.8";
+  const tests = query.get("tests") === "all" ? "all" : "any";
+  const sort = query.get("sort") === "share" ? "share" : "value";
+  const requests = useParts([
+    {
+      label: "products",
+      indicator: "product-dependence",
+      parameters: { reporter: country, ...(tests === "all" ? { dependent_only: "true" } : {}) },
+    },
+  ]);
+  const part = requests[0]?.data;
+  const all = part?.answer.rows ?? [];
+  const years = [...new Set(all.map((r) => yearOf(r.period)))].sort((x, y) => x - y);
+  const asked = Number(query.get("year"));
+  const year = years.includes(asked) ? asked : years.at(-1);
+  const ofYear = all.filter((r) => yearOf(r.period) === year);
+  const rows = ofYear
+    .filter(
+      (r) =>
+        (supplier === "" || r.top_supplier === supplier) && Number(r.top_supplier_share) >= Number(least),
+    )
+    .sort((x, y) =>
+      sort === "share"
+        ? Number(y.top_supplier_share) - Number(x.top_supplier_share)
+        : Number(y.imports_usd) - Number(x.imports_usd),
+    );
+  // One country on every row or goods of two countries only: nothing can be said of dependence.
+  const narrow = ofYear.length > 0 && new Set(ofYear.map((r) => r.top_supplier)).size === 1;
+  const value = rows.reduce((sum, r) => sum + Number(r.imports_usd), 0);
+  const who = supplier === "" ? "one country" : named(supplier);
+  const finding =
+    rows.length > 0
+      ? `${sentenceCase(named(country))} bought ${counted(rows.length, "product")} to ${formatPercent(Number(least))} or more from ${who} in ${year}, worth ${formatUsd(value)}`
+      : undefined;
+  return (
+    <>
+      <h1 class="heard">Products that {named(country)} buys from few suppliers</h1>
+      <div class="pair-head">
+        <div class="a">
+          <CountryPicker
+            headline
+            label="Country that buys"
+            value={country}
+            onPick={(c) => change({ c, p: supplier, pin: null })}
+          />
+        </div>
+        <span class="quiet">buys from</span>
+        <div class="b">
+          <CountryPicker
+            headline
+            optional
+            label="Supplier"
+            value={supplier}
+            onPick={(p) => change({ c: country, p: p === "" ? null : p, pin: null })}
+          />
+        </div>
+      </div>
+      {finding && !narrow && <p class="text finding">{finding}.</p>}
+      <div class="controls">
+        <Choice
+          label="At least this much from the supplier"
+          value={least}
+          options={LEAST.map((v) => ({ value: v, text: formatPercent(Number(v)) }))}
+          onPick={(v) => change({ least: v === "0.8" ? null : v, pin: null })}
+        />
+        <Choice
+          label="Products"
+          value={tests}
+          options={[
+            { value: "any", text: "all" },
+            { value: "all", text: "those that fail all three tests of dependence" },
+          ]}
+          onPick={(v) => change({ tests: v === "all" ? v : null, pin: null })}
+        />
+        <Choice
+          label="Order"
+          value={sort}
+          options={[
+            { value: "value", text: "by value" },
+            { value: "share", text: "by share" },
+          ]}
+          onPick={(v) => change({ sort: v === "share" ? v : null, pin: null })}
+        />
+        {year !== undefined && (
+          <Select
+            label="Year"
+            value={String(year)}
+            options={[...years].reverse().map((y) => ({ value: String(y), text: String(y) }))}
+            onPick={(v) => change({ year: v, pin: null })}
+          />
+        )}
+      </div>
+      <Figure
+        id="dependence"
+        parts={part ? [part] : []}
+        requests={requests}
+        input={
+          part && {
+            ...part.answer,
+            rows: narrow ? [] : rows.map((r) => ({ ...r, name: `${short(r.description)} (${r.product})` })),
+            columns: [
+              ...part.answer.columns,
+              { name: "name", type: "text", description: "product and its code" },
+            ],
+          }
+        }
+        options={{
+          chart: {
+            kind: "bar",
+            x: "name",
+            y: sort === "share" ? "top_supplier_share" : "imports_usd",
+            format: sort === "share" ? "percent" : "usd",
+          },
+          highlight: [],
+          ...(finding ? { title: finding } : {}),
+          subtitle:
+            sort === "share"
+              ? `Share of the largest supplier in ${possessive(country)} imports of each product, %, ${year ?? ""}`
+              : `${sentenceCase(possessive(country))} imports of each of these products, current US dollars, ${year ?? ""}; the first ${MOST} are drawn`,
+        }}
+        empty={
+          ofYear.length > 0 && !narrow ? (
+            <p>
+              No product of {year} is bought to {formatPercent(Number(least))} or more from {who}. Lower the
+              threshold above, or clear the supplier.
+            </p>
+          ) : (
+            <>
+              <p>
+                This cannot be answered yet: the figures loaded do not hold {possessive(country)} imports of
+                each product from all suppliers. What ships with Tightrope is product detail between China and
+                Russia only.
+              </p>
+              <ToLoad table="trade" only={["baci", "comtrade"]} />
+            </>
+          )
+        }
+      />
+      <details class="text">
+        <summary>The three tests</summary>
+        <p>
+          A product counts as dependent when its suppliers are few (the squares of their shares add up to more
+          than 0.4), more than half of what is used comes from outside, and more is imported than exported.
+          They are the European Commission’s tests of 2021, here for any country.{" "}
+          <a href={`/indicators/product-dependence?reporter=${country}`}>Their formula and thresholds</a>.
+        </p>
+      </details>
+    </>
+  );
+}
+
+function short(text: unknown): string {
+  const words = String(text ?? "not described").replace(/[;:,(].*$/s, "");
+  return words.length > 44 ? `${words.slice(0, 43)}…` : words;
+}
