@@ -182,7 +182,11 @@ function partSql(
     name,
     goods: goodsIn(scope.product, name, revisionOf(name, anyPeriod)) as Goods,
   }));
-  const level = coarsest([...goods.map((g) => g.goods.level), detailLevel(options.detail, classifications)]);
+  const level = coarsest([
+    ...goods.map((g) => g.goods.level),
+    detailLevel(options.detail, classifications),
+    options.quantities ? "trade" : "trade_pairs",
+  ]);
   const pick = (of: (g: Goods) => Sql): Sql =>
     goods.length === 1 || goods.every((g) => !g.goods.split)
       ? of((goods[0] as (typeof goods)[number]).goods)
