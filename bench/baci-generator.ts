@@ -1,11 +1,12 @@
 import { DuckDBInstance } from "@duckdb/node-api";
 import { numericCodeTable } from "@tightrope/core";
 
+const PRODUCTS = 5000;
+
 /**
  * Writes a file of BACI's layout: `rows` flows of one year between real BACI country numbers in 5,000 six-digit codes.
- * The same seed and year give the same rows. Exporters, importers and products follow Zipf-like weights and values are
- * log-normal, so that few pairs and products have most flows, as in the published files; like those, rows are sorted
- * by exporter, importer and product.
+ * The same seed and year give the same rows. Draws of exporters, importers and products are skewed and values are
+ * log-normal, so that few pairs and products have most of the trade; rows are sorted as in the published files.
  */
 export async function writeBaci(
   path: string,
@@ -15,30 +16,40 @@ export async function writeBaci(
     seed = 1,
   }: { readonly year: number; readonly rows?: number; readonly seed?: number },
 ): Promise<void> {
-  const seen = new Set<string>();
-  const codes = numericCodeTable("baci").filter(
-    ({ iso3 }) => !/^X(?!KX)/.test(iso3) && !seen.has(iso3) && seen.add(iso3),
+  const byIso = new Map(
+    numericCodeTable("baci")
+      .filter(({ iso3 }) => !iso3.startsWith("X") || iso3 === "XKX")
+      .map(({ iso3, code }) => [iso3, code]),
   );
+  // One number goes into each hash: hashes of several values that differ in one of them are not independent.
+  const offset = (BigInt(year) * 1000n + BigInt(seed)) << 41n;
+  const uniform = (key: string, salt: number) =>
+    `((hash(${offset}::bigint + (${key})::bigint * 16 + ${salt}) >> 11)::double / 9007199254740992.0)`;
+  const pick = (salt: number, size: number, skew: number) =>
+    `cast(floor(pow(${uniform("n", salt)}, ${skew}) * ${size}) as bigint)`;
+  const flow = `((e * 1000 + m) * ${PRODUCTS} + p)`;
+  const normal = `sqrt(-2 * ln(${uniform(flow, 4)} + 1e-12)) * cos(6.283185307 * ${uniform(flow, 5)})`;
   const instance = await DuckDBInstance.create(":memory:", { memory_limit: "6GB" });
   const connection = await instance.connect();
   try {
-    const uniform = (salt: string) =>
-      `(hash(n, ${year}, ${seed}, '${salt}') >> 11)::double / 9007199254740992.0`;
+    const codes = [...byIso.values()].map((code) => `(${code})`).join(", ");
     await connection.run(
-      `create table countries as select (row_number() over (order by hash(code, ${seed})) - 1)::int as rank, code from (values ${codes.map((c) => `(${c.code})`).join(", ")}) c(code)`,
+      `create table countries as select row_number() over (order by hash(code + ${seed})) - 1 as rank, code from (values ${codes}) c(code)`,
     );
-    const [n] = [codes.length];
-    // u^skew concentrates draws on low ranks; a third more draws than rows, since repeats of a key are dropped.
-    const pick = (salt: string, size: number, skew: number) =>
-      `cast(floor(pow(${uniform(salt)}, ${skew}) * ${size}) as int)`;
     await connection.run(`create table draws as select distinct e, m, p from (
-      select ${pick("e", n, 1.9)} as e, ${pick("m", n, 1.4)} as m, ${pick("p", 5000, 1.3)} as p from range(${Math.round(rows * 1.75)}) r(n)) where e <> m limit ${rows}`);
+        select ${pick(1, byIso.size, 1.9)} as e, ${pick(2, byIso.size, 1.4)} as m, ${pick(3, PRODUCTS, 1.3)} as p
+        from range(${Math.round(rows * 1.75)}) r(n))
+      where e <> m order by hash(${flow}) limit ${rows}`);
     await connection.run(`copy (
-      select ${year} as t, a.code as i, b.code as j, lpad((10100 + p * 197)::varchar, 6, '0') as k,
-        round(exp(3 + 2.2 * sqrt(-2 * ln(${uniform("v").replaceAll("(n,", "(e, m, p,")} + 1e-12)) * cos(6.283185307 * ${uniform("w").replaceAll("(n,", "(e, m, p,")})), 3)::decimal(18,3) as v,
-        case when hash(e, m, p, 'q') % 50 = 0 then '           NA' else round(exp(1 + 2 * ${uniform("q").replaceAll("(n,", "(e, m, p,")}), 3)::decimal(18,3)::varchar end as q
-      from draws join countries a on a.rank = e join countries b on b.rank = m order by i, j, k
-    ) to '${path.replaceAll("'", "''")}' (format csv, header true)`);
+        select ${year} as t, a.code as i, b.code as j, lpad((10100 + p * 197)::varchar, 6, '0') as k,
+          greatest(exp(3 + 2.2 * ${normal}), 0.001)::decimal(18,3) as v,
+          case when ${uniform(flow, 6)} < 0.02 then '           NA' else exp(1 + 2 * ${uniform(flow, 7)})::decimal(18,3)::varchar end as q
+        from draws join countries a on a.rank = e join countries b on b.rank = m order by i, j, k
+      ) to '${path.replaceAll("'", "''")}' (format csv, header true)`);
+    const [[written]] = (await connection.runAndReadAll("select count(*)::integer from draws")).getRows() as [
+      [number],
+    ];
+    if (written < rows) throw new Error(`the generator drew ${written} different flows, wanted ${rows}`);
   } finally {
     connection.closeSync();
     instance.closeSync();
