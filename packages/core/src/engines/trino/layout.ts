@@ -36,12 +36,18 @@ export async function layOut(folder: string, table: TableFiles): Promise<TableFo
         copied++;
       }
     }
-    if (await isRight(path, table)) return { path, copied: 0 };
-    await rm(path, { recursive: true, force: true });
-    await rename(partial, path).catch(async (error: NodeJS.ErrnoException) => {
-      // Another process was quicker with the same folder.
-      if (!(await isRight(path, table))) throw error;
-    });
+    // Another process may be putting the same folder in place: whoever finds it right leaves it.
+    for (let attempt = 1; !(await isRight(path, table)); attempt++) {
+      await rm(path, { recursive: true, force: true });
+      try {
+        await rename(partial, path);
+        break;
+      } catch (error) {
+        const code = (error as NodeJS.ErrnoException).code;
+        if ((code !== "ENOTEMPTY" && code !== "EEXIST") || attempt === 20) throw error;
+        await new Promise((wait) => setTimeout(wait, 10 * Math.random() * attempt));
+      }
+    }
   } catch (error) {
     throw new WorkspaceError(
       `cannot lay out table ${table.name} for trino in ${folder}: ${(error as Error).message}`,
