@@ -79,7 +79,16 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
 };
 
 /** Kinds of name that stand in the path: unknown there means there is no such resource. */
-const RESOURCES = new Set(["indicator", "table", "source", "claim", "case", "scenario", "snapshot"]);
+const RESOURCES = new Set([
+  "indicator",
+  "table",
+  "source",
+  "claim",
+  "case",
+  "scenario",
+  "baseline",
+  "snapshot",
+]);
 
 /** Any error as a problem. Nothing of ours leaks: no stack, and no path of the workspace. */
 export function toProblem(

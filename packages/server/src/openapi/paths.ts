@@ -106,6 +106,27 @@ export function fixedPaths(tables: readonly TableDefinition[], sources: readonly
         },
       },
     },
+    "/v1/baselines": {
+      get: get("baselines", "tables", "Input-output tables that scenarios can start from", {
+        parameters: [SNAPSHOT],
+      }),
+    },
+    "/v1/baselines/{source}/{year}": {
+      get: get("baseline", "tables", "One table as the trade model takes it", {
+        description:
+          "Flows are `[sector][importer][exporter]`, inputs `[country][buying sector][input]`, value added `[sector][country]`; with trade elasticities, names, blocs and licence, so that a scenario can be solved elsewhere.",
+        parameters: [
+          inPath("source", "source of the table", { type: "string" }, "wiod-compact"),
+          inPath("year", "year of the table", { type: "integer" }, "2011"),
+          query("members_on", "day on which membership of a bloc is read", {
+            type: "string",
+            format: "date",
+            default: "2022-12-31",
+          }),
+          SNAPSHOT,
+        ],
+      }),
+    },
     "/v1/snapshots": {
       get: get("snapshots", "receipts", "The current snapshot and those that permalinks can name"),
     },

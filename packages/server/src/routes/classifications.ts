@@ -1,12 +1,14 @@
 import { allCountries, blocs } from "@tightrope/core";
 import type { Routes } from "../context.ts";
-import { etagOfText } from "../etag.ts";
-import { jsonText, respond } from "../respond.ts";
+import { respond } from "../respond.ts";
+import { Texts } from "../results/texts.ts";
 
 /** `/v1/countries` and `/v1/blocs`: what a form offers, with the names people type. */
 export const classificationRoutes: Routes = (app, services) => {
+  const texts = new Texts();
+
   app.get("/v1/countries", (c) => {
-    const text = jsonText({
+    const { text, etag } = texts.get("countries", () => ({
       countries: allCountries().map(({ iso3, iso2, m49, kind, name, aliases, starts, ends }) => ({
         iso3,
         ...(iso2 ? { iso2 } : {}),
@@ -17,12 +19,12 @@ export const classificationRoutes: Routes = (app, services) => {
         ...(starts ? { starts } : {}),
         ...(ends ? { ends } : {}),
       })),
-    });
-    return respond(c, services, { type: "application/json", etag: etagOfText(text), body: () => text });
+    }));
+    return respond(c, services, { type: "application/json", etag, body: () => text });
   });
 
   app.get("/v1/blocs", (c) => {
-    const text = jsonText({ blocs: blocs() });
-    return respond(c, services, { type: "application/json", etag: etagOfText(text), body: () => text });
+    const { text, etag } = texts.get("blocs", () => ({ blocs: blocs() }));
+    return respond(c, services, { type: "application/json", etag, body: () => text });
   });
 };

@@ -1,4 +1,5 @@
 import type { Routes } from "../context.ts";
+import { baselineRoutes } from "./baselines.ts";
 import { caseRoutes } from "./cases.ts";
 import { claimRoutes } from "./claims.ts";
 import { classificationRoutes } from "./classifications.ts";
@@ -23,6 +24,7 @@ export const allRoutes: readonly Routes[] = [
   claimRoutes,
   caseRoutes,
   scenarioRoutes,
+  baselineRoutes,
   classificationRoutes,
   healthRoutes,
   metricRoutes,

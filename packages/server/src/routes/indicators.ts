@@ -7,22 +7,25 @@ import { checkLicence } from "../licence.ts";
 import { HttpProblem } from "../problem.ts";
 import { parametersOf, pictureOf } from "../query.ts";
 import { jsonText, respond, streamed } from "../respond.ts";
+import { Texts } from "../results/texts.ts";
 import { stateOf } from "../snapshot.ts";
 
 /** `/v1/indicators`, `/v1/indicators/NAME` and every format beside it. */
 export const indicatorRoutes: Routes = (app, services) => {
   const { ws, results, bodies, settings } = services;
 
+  const texts = new Texts();
+
   app.get("/v1/indicators", async (c) => {
-    const { tables } = await ws.state();
+    const { snapshot, tables } = await ws.state();
     const filled = (name: string) => (tables[name] ?? []).length > 0;
-    const text = jsonText({
+    const { text, etag } = texts.get(snapshot, () => ({
       indicators: [...indicatorsByName.values()].map((i) => ({
         ...describe(i),
         available: i.tables.every(filled),
       })),
-    });
-    return respond(c, services, { type: "application/json", etag: etagOfText(text), body: () => text });
+    }));
+    return respond(c, services, { type: "application/json", etag, body: () => text });
   });
 
   app.get("/v1/indicators/:file/definition", async (c) => {

@@ -21,7 +21,7 @@ export const scenarioRoutes: Routes = (app, services) => {
       const text = await readFile(path, "utf8").catch(() => undefined);
       if (text === undefined) return [];
       const id = basename(path).replace(/\.ya?ml$/, "");
-      return [{ case: name, name: id, ...described(parseScenario(text, basename(path))) }];
+      return [{ case: name, name: id, ...described(parseScenario(text, basename(path))), text }];
     };
     return (await Promise.all(opened.scenarios.map(read))).flat();
   };
