@@ -70,6 +70,11 @@ export async function run(): Promise<BenchLine[]> {
   }
 }
 
+/** `npm run bench -- server` */
+export default async function* (): AsyncGenerator<BenchLine> {
+  yield* await run();
+}
+
 /** The clients are another process, so that their work and memory are not counted as ours. */
 function loaded(url: string): Promise<Measured> {
   return new Promise((resolve, reject) => {
