@@ -40,6 +40,13 @@ export { type CountsAnswer, type FetchReport, fetchOpenAlexCounts } from "./sour
 export { type CountsPlan, type CountsRequest, planOpenAlexCounts } from "./sources/openalex-counts/plan.ts";
 export type { Licence, SourceDefinition } from "./sources/source.ts";
 export type { LoadRecord, StoredFile, WorkspaceState } from "./storage/datapackage.ts";
+export {
+  type BaselineName,
+  type BaselineQuery,
+  listBaselines,
+  type ReadBaseline,
+  readBaseline,
+} from "./supply-chains/baselines.ts";
 export { allTables, baseTables } from "./tables/index.ts";
 export type { ColumnDefinition, TableDefinition } from "./tables/table.ts";
 export { type TechnologyReport, technologyReport } from "./technologies/report.ts";

@@ -117,10 +117,11 @@ function sourcesIn(frame: Frame): string[] {
   return [...names].filter((s) => s !== "");
 }
 
-function citations(
+/** Who published what stands behind some tables; without names, every source that fed them. */
+export function citations(
   cited: readonly string[],
   tables: readonly string[],
-  { state, sources }: RunContext,
+  { state, sources }: Pick<RunContext, "state" | "sources">,
 ): SourceCitation[] {
   const fed = new Set(tables.flatMap((t) => state.tables[t] ?? []).map((f) => f.load));
   const loads = state.loads.filter((l) => fed.has(l.id));

@@ -8,4 +8,5 @@ export {
 } from "./describe.ts";
 export type { AppOptions, LogEntry, RestrictedPolicy } from "./options.ts";
 export type { Problem } from "./problem.ts";
+export type { BaselineAnswer } from "./routes/baselines.ts";
 export { type Served, type ServeOptions, serve } from "./serve.ts";

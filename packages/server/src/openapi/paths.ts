@@ -117,7 +117,7 @@ export function fixedPaths(tables: readonly TableDefinition[], sources: readonly
           "Flows are `[sector][importer][exporter]`, inputs `[country][buying sector][input]`, value added `[sector][country]`; with trade elasticities, names, blocs and licence, so that a scenario can be solved elsewhere.",
         parameters: [
           inPath("source", "source of the table", { type: "string" }, "wiod-compact"),
-          inPath("year", "year of the table", { type: "integer" }, "2011"),
+          inPath("year", "year of the table", { type: "string", pattern: "^\\d{4}$" }, "2011"),
           query("members_on", "day on which membership of a bloc is read", {
             type: "string",
             format: "date",
