@@ -195,7 +195,7 @@ function partSql(
           " ",
         )} end`;
   const rows = sql`select ${bucketSql(scope, choices, context)} as bucket, period,
-      ${options.together ? sql`''` : other} as partner, ${detailColumn(options.detail, level)} as goods, ${options.owners ? sql`${mine} as owner,` : empty}
+      ${options.together ? sql`''` : other} as partner, ${detailColumn(options.detail, level, classifications)} as goods, ${options.owners ? sql`${mine} as owner,` : empty}
       ${pick((g) => g.value)} as value_usd, ${pick((g) => g.least)} as least_usd, ${pick((g) => g.most)} as most_usd,
       ${options.quantities ? sql`quantity_kg,` : empty} case when status = 'estimated' then 1 else 0 end as estimated
       ${classifications.length > 1 ? sql`, ${placeOf(classifications)} as place, min(${placeOf(classifications)}) over (partition by period, exporter, importer) as least_place` : empty}

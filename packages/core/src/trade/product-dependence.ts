@@ -15,9 +15,9 @@ export interface Thresholds {
 }
 
 /**
- * The dependency tests of one period. The engine adds up exactly, in one pass over the period's rows, what each
- * exporter sells of each product inside and in all; concentration is a sum of squared decimal shares, so that neither
- * threads nor engines can change its digits.
+ * The dependency tests of one period. The engine adds up exactly what each exporter sells of each product, to everybody
+ * and to the members: two passes, since the second reads few rows where one with a case would weigh every row twice.
+ * Concentration is a sum of squared decimal shares, so that neither threads nor engines can change its digits.
  */
 export async function productDependence(
   members: readonly string[],
@@ -27,38 +27,41 @@ export async function productDependence(
 ) {
   const scope: FigureScope = { ...params, by: "period" };
   const world = { countries: [], flow: "exports" as const };
-  const inside = sql`case when ${inList(sql`partner`, members)} then value_usd else cast(0 as decimal(18,3)) end`;
-  const own = inList(sql`owner`, members);
+  const own = inList(sql`w.owner`, members);
+  const options = { detail: "product", owners: true } as const;
   const frame = await context.query(sql`
-    with figures as (${figures(world, scope, [choice], context, { detail: "product", owners: true })}),
+    with everything as (${figures(world, scope, [choice], context, options)}),
+    bought as (${figures(world, scope, [choice], context, { ...options, only: members })}),
+    world as (select goods, owner, sum(value_usd) as all_usd from everything group by goods, owner),
+    inside as (select goods, owner, sum(value_usd) as inside_usd from bought group by goods, owner),
     sold as (
-      select goods, owner, ${own} as member,
-        cast(sum(${inside}) as decimal(38,3)) as inside_usd, cast(sum(value_usd) as decimal(38,3)) as all_usd
-      from figures group by goods, owner
+      select w.goods, w.owner, ${own} as member, cast(w.all_usd as decimal(38,3)) as all_usd,
+        cast(coalesce(i.inside_usd, 0) as decimal(38,3)) as inside_usd
+      from world w left join inside i on i.goods = w.goods and i.owner = w.owner
     ),
-    ranked as (
-      select goods, owner, member, inside_usd, all_usd,
-        sum(case when member then 0 else inside_usd end) over (partition by goods) as bought,
-        sum(case when member then 0 else all_usd end) over (partition by goods) as offered,
-        row_number() over (partition by goods, member order by inside_usd desc, owner) as supplier_place,
-        row_number() over (partition by goods, member order by all_usd desc, owner) as exporter_place
-      from sold
+    sums as (
+      select goods,
+        sum(case when member then 0 else inside_usd end) as bought,
+        sum(case when member then 0 else all_usd end) as offered,
+        sum(case when member then inside_usd else 0 end) as among_members,
+        sum(case when member then all_usd - inside_usd else 0 end) as exported,
+        sum(all_usd) as world,
+        max(case when not member then inside_usd end) as top_bought,
+        max(case when not member then all_usd end) as world_top_usd
+      from sold group by goods
     )
-    select goods, max(bought) as bought, max(offered) as offered,
-      sum(case when member then inside_usd else 0 end) as among_members,
-      sum(case when member then all_usd - inside_usd else 0 end) as exported,
-      sum(all_usd) as world,
-      sum(case when member then 0 else cast(cast(inside_usd as double) / cast(bought as double) as decimal(18,17))
-        * cast(cast(inside_usd as double) / cast(bought as double) as decimal(18,17)) end) as hhi,
-      sum(case when not member and inside_usd > 0 then 1 else 0 end) as suppliers,
-      max(case when not member and supplier_place = 1 then owner end) as top_supplier,
-      max(case when not member and supplier_place = 1 then inside_usd end) as top_bought,
-      max(case when not member and supplier_place = 1 then all_usd end) as top_all,
-      max(case when not member and exporter_place = 1 then owner end) as world_top,
-      max(case when not member and exporter_place = 1 then all_usd end) as world_top_usd,
-      sum(case when not member and all_usd * 20 >= offered then 1 else 0 end) as sizeable,
-      max(case when not member and supplier_place = 1 and all_usd * 20 >= offered then 1 else 0 end) as top_sizeable
-    from ranked where bought > 0 group by goods order by goods`);
+    select m.goods, max(m.bought) as bought, max(m.offered) as offered, max(m.among_members) as among_members,
+      max(m.exported) as exported, max(m.world) as world, max(m.top_bought) as top_bought,
+      max(m.world_top_usd) as world_top_usd,
+      sum(cast(cast(s.inside_usd as double) / cast(m.bought as double) as decimal(18,17))
+        * cast(cast(s.inside_usd as double) / cast(m.bought as double) as decimal(18,17))) as hhi,
+      sum(case when s.inside_usd > 0 then 1 else 0 end) as suppliers,
+      min(case when s.inside_usd = m.top_bought then s.owner || ' ' || cast(s.all_usd as varchar) end) as top_supplier,
+      min(case when s.all_usd = m.world_top_usd then s.owner end) as world_top,
+      sum(case when s.all_usd * 20 >= m.offered then 1 else 0 end) as sizeable
+    from sums m join sold s on s.goods = m.goods
+    where m.bought > 0 and not s.member
+    group by m.goods order by m.goods`);
   const single = members.length === 1;
   const totals = single ? await exportTotals(members, choice, scope, context) : undefined;
   const rows = toRows(frame).map((r) => {
@@ -66,10 +69,13 @@ export async function productDependence(
     const imports = n("bought");
     const rca = totals && ratio(ratio(n("exported"), totals.own), ratio(n("world"), totals.world));
     const cdi1 = n("hhi");
+    // Of suppliers level with each other the first by code, its exports to everybody beside it.
+    const [topSupplier, topAll] = String(r.top_supplier).split(" ") as [string, string];
+    const topExports = Number(topAll);
     const cdi2 = single ? 1 / (1 + (rca ?? 0)) : (ratio(imports, imports + n("among_members")) as number);
     const cdi3 = ratio(imports, n("exported"));
     const topShare = ratio(n("world_top_usd"), n("offered"));
-    const others = n("offered") - n("top_all") - (imports - n("top_bought"));
+    const others = n("offered") - topExports - (imports - n("top_bought"));
     return {
       product: String(r.goods),
       imports_usd: imports,
@@ -79,12 +85,12 @@ export async function productDependence(
       cdi3,
       dependent: cdi1 > params.cdi1 && cdi2 > params.cdi2 && (cdi3 === null || cdi3 > params.cdi3),
       suppliers: n("suppliers"),
-      top_supplier: r.top_supplier as string,
+      top_supplier: topSupplier,
       top_supplier_share: ratio(n("top_bought"), imports),
       world_top: r.world_top as string,
       world_top_share: topShare,
-      single_point_of_failure: r.world_top === r.top_supplier && (topShare ?? 0) > 0.5,
-      alternatives: n("sizeable") - n("top_sizeable"),
+      single_point_of_failure: r.world_top === topSupplier && (topShare ?? 0) > 0.5,
+      alternatives: n("sizeable") - (topExports * 20 >= n("offered") ? 1 : 0),
       substitutability: ratio(Math.max(others, 0), n("top_bought")),
     };
   });

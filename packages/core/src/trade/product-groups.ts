@@ -13,13 +13,17 @@ export function detailLevel(detail: Detail | undefined, classifications: readonl
 }
 
 /** The group of a row, as a column expression of `level`. */
-export function detailColumn(detail: Detail | undefined, level: Level): Sql {
+export function detailColumn(
+  detail: Detail | undefined,
+  level: Level,
+  classifications: readonly string[],
+): Sql {
   if (!detail) return sql`''`;
   const chapter = level === "trade" ? sql`substr(product, 1, 2)` : sql`chapter`;
   if (detail === "chapter") return chapter;
   if (detail === "heading") return sql`substr(product, 1, 4)`;
   if (detail === "product")
-    return sql`case when classification = 'CN8' then substr(product, 1, 6) else product end`;
+    return classifications.includes("CN8") ? sql`substr(product, 1, 6)` : sql`product`;
   return sql`case ${join(
     hsSections.map(({ section, chapters }) => sql`when ${inList(chapter, chapters)} then ${section}`),
     " ",

@@ -81,10 +81,10 @@ describe("import-dependence", () => {
         async (reporter, group) => {
           const asked = { reporter, group, from: 2020, to: 2020, min_partners: 2 };
           const others = WORLD.filter((c) => c !== reporter);
-          const each = [];
+          const each: Awaited<ReturnType<typeof of>>["rows"][] = [];
           for (const partner of others)
             each.push((await tiny.workspace.run("import-dependence", { ...asked, partner })).rows);
-          const [first] = each as [(typeof each)[number]];
+          const first = each[0] ?? [];
           first.forEach((r, i) => {
             const shares = each.map((rows) => rows[i]?.share as number);
             expect(Math.min(...shares)).toBeGreaterThanOrEqual(0);
