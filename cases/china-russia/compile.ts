@@ -101,14 +101,20 @@ async function load(ws: Workspace): Promise<void> {
   await ws.load("wdi", [join(data, "macro/wdi_gdp_ppp_current_intl.csv")]);
   for (const year of WIOD_YEARS) await ws.load("wiod", [join(data, `io/wiod2013_wiot_${year}.csv.gz`)]);
   await ws.load("baci", [baciLayout()], { revision: "HS2017" });
-  for (const name of ["settlement-imports", "settlement-exports", "mirror-totals"]) {
-    const { from, ...mapping } = parse(readFileSync(join(mappings, "published", `${name}.yaml`), "utf8")) as {
-      from: string;
-    };
-    const path = join(scratch, `${name}.yaml`);
-    writeFileSync(path, stringify(mapping));
-    await ws.load("series", [path, join(data, from)]);
-  }
+  await ws.load("eurostat-comext", [join(data, "trade/eu_sanctioned_goods_exports_monthly.csv.gz")]);
+  await loadMapped(ws, "flows", "baci-top10");
+  for (const name of ["settlement-imports", "settlement-exports", "mirror-totals"])
+    await loadMapped(ws, "series", name);
+}
+
+/** A published file with its mapping, whose `from` says where the file lies in the data folder. */
+async function loadMapped(ws: Workspace, source: "series" | "flows", name: string): Promise<void> {
+  const { from, ...mapping } = parse(readFileSync(join(mappings, "published", `${name}.yaml`), "utf8")) as {
+    from: string;
+  };
+  const path = join(scratch, `${name}.yaml`);
+  writeFileSync(path, stringify(mapping));
+  await ws.load(source, [path, join(data, from)]);
 }
 
 /** The published extract in BACI's own layout and country numbers. */
@@ -227,6 +233,35 @@ async function select(ws: Workspace): Promise<Figure[]> {
       retrieved: "2013-11-01",
       columns: trade,
       rows: await rowsOf(goodsTrade(table("flows_io"))),
+      compressed: true,
+    },
+    {
+      file: "baci-top10-sectors-2017-2024.csv.gz",
+      title: "Trade among each year's ten largest exporters and importers, five sectors",
+      source: {
+        title: "CEPII, BACI (HS 2017, V202601); Gaulier and Zignago (2010)",
+        path: "https://www.cepii.fr/CEPII/en/bdd_modele/bdd_modele_item.asp?id=37",
+      },
+      licence: ETALAB,
+      retrieved: "2026-01-31",
+      columns: ["period", "exporter", "importer", "product", "value_usd", "quantity_kg"],
+      rows: await rowsOf(
+        sql`select period, exporter, importer, product, value_usd, quantity_kg from ${table("trade")} where source = 'flows:baci-top10' order by period, product, exporter, importer`,
+      ),
+      compressed: true,
+    },
+    {
+      file: "eurostat-sanctioned-goods-hs4-2020-2022.csv.gz",
+      title:
+        "Exports of the European Union's members of goods under Russia export bans, by month, heading and destination",
+      source: { title: "Eurostat, Comext", path: "https://ec.europa.eu/eurostat/comext/newxtweb/" },
+      licence: CC_BY,
+      retrieved: "2023-02-15",
+      columns: observations,
+      rows: await rowsOf(
+        sql`select source, series, 'XEM' as country, counterpart, item, period, frequency, sum(value) as value, unit, status
+          from ${table("observations")} where series = 'comext-exports-hs4' group by all order by counterpart, item, period`,
+      ),
       compressed: true,
     },
     {

@@ -212,6 +212,10 @@ function pick(
       return { value: values.reduce((a, b) => a + b, 0) };
     case "mean":
       return { value: values.reduce((a, b) => a + b, 0) / values.length };
+    case "range":
+      return values.length > 1
+        ? { value: values.reduce((a, b) => Math.max(a, b)) - values.reduce((a, b) => Math.min(a, b)) }
+        : { value: null, reason: "one row has no range" };
     case "change":
       return values.length > 1
         ? { value: (values.at(-1) as number) - (values[0] as number) }
@@ -227,6 +231,8 @@ function unitOf(columns: readonly ResultColumn[], { column, pick: how }: Selecti
 
 function matches(value: Value | undefined, wanted: Selection["where"][string]): boolean {
   if (typeof wanted !== "object") return value === wanted || String(value) === String(wanted);
+  if (wanted.not !== undefined && matches(value, wanted.not)) return false;
+  if (wanted.gte === undefined && wanted.lte === undefined) return true;
   return (
     typeof value === "number" &&
     value >= (wanted.gte ?? Number.NEGATIVE_INFINITY) &&

@@ -7,17 +7,22 @@ const scalar = z.union([z.string(), z.number(), z.boolean()]);
 
 /**
  * Which number of a result is meant: rows by equality or bounds, then one of them or a figure over them. `change` is
- * the last less the first.
+ * the last less the first, `range` the largest less the smallest.
  */
 const select = z.strictObject({
   column: z.string(),
   where: z
     .record(
       z.string(),
-      z.union([scalar, z.strictObject({ lte: z.number().optional(), gte: z.number().optional() })]),
+      z.union([
+        scalar,
+        z.strictObject({ lte: z.number().optional(), gte: z.number().optional(), not: scalar.optional() }),
+      ]),
     )
     .default({}),
-  pick: z.enum(["only", "first", "last", "min", "max", "sum", "mean", "count", "share", "change"]).default("only"),
+  pick: z
+    .enum(["only", "first", "last", "min", "max", "sum", "mean", "count", "share", "change", "range"])
+    .default("only"),
   /** With `share`: the rows counted in the numerator, out of the rows that `where` keeps. */
   of: z.record(z.string(), scalar).optional(),
 });

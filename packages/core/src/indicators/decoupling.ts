@@ -40,9 +40,10 @@ export const decoupling = defineIndicator({
       ["imports", "exports", "both"],
       "the country's imports from the partner, its exports, or both",
     ).default("both"),
-    group: choice(["none", "section", "chapter", "heading"], "goods that have a counterfactual each").default(
-      "section",
-    ),
+    group: choice(
+      ["none", "section", "chapter", "heading", "product"],
+      "goods that have a counterfactual each",
+    ).default("section"),
     base_from: period("first period of the base; the first there is when left out").optional(),
     base_to: lastPeriod("last period of the base; one period when left out").optional(),
     ...figureParameters,
