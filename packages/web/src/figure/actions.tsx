@@ -1,5 +1,5 @@
 import type { ChartInput } from "@tightrope/charts";
-import type { RefObject } from "preact";
+import type { ComponentChildren, RefObject } from "preact";
 import { useState } from "preact/hooks";
 import { RequestError, verify } from "../api.ts";
 import { useRequests } from "../request.ts";
@@ -8,11 +8,21 @@ import { Copyable } from "./copyable.tsx";
 import { fileName, pngOf, save, svgText } from "./export.ts";
 import { commandLine, dataUrl, type Part } from "./part.ts";
 
+/** For pictures that were not drawn from an answer of the server, or that leave more behind than one. */
+export interface OwnActions {
+  /** What one types, in place of `tightrope run`. */
+  readonly command?: string;
+  /** Said where data, citation and receipt would be, while there is no part that has them. */
+  readonly pending?: ComponentChildren;
+  readonly more?: { readonly name: string; readonly content: ComponentChildren };
+}
+
 interface Props {
   readonly id: string;
   readonly parts: readonly Part[];
   readonly input: ChartInput;
   readonly svg: RefObject<SVGSVGElement | null>;
+  readonly own?: OwnActions | undefined;
   readonly table: boolean;
   readonly onTable: () => void;
 }
@@ -25,19 +35,23 @@ const PANELS = {
   command: "Command line",
   receipt: "Receipt",
 } as const;
-type Panel = keyof typeof PANELS;
+type Panel = keyof typeof PANELS | "more";
+const NEEDS_PARTS: readonly Panel[] = ["data", "cite", "receipt"];
 
 /** One row of quiet actions; each opens what it offers below the row. */
-export function Actions({ id, parts, input, svg, table, onTable }: Props) {
+export function Actions({ id, parts, input, svg, own = {}, table, onTable }: Props) {
   const [open, setOpen] = useState<Panel>();
   const panel = `actions-${id}`;
+  const names = Object.entries(PANELS) as [Panel, string][];
+  if (own.more) names.push(["more", own.more.name]);
+  const pending = parts.length === 0 && open !== undefined && NEEDS_PARTS.includes(open);
   return (
     <div class="actions">
       <div class="row">
         <button type="button" aria-expanded={table} onClick={onTable}>
           Table
         </button>
-        {(Object.keys(PANELS) as Panel[]).map((name) => (
+        {names.map(([name, words]) => (
           <button
             key={name}
             type="button"
@@ -45,19 +59,23 @@ export function Actions({ id, parts, input, svg, table, onTable }: Props) {
             aria-controls={panel}
             onClick={() => setOpen(open === name ? undefined : name)}
           >
-            {PANELS[name]}
+            {words}
           </button>
         ))}
       </div>
       <div id={panel} class="panel" hidden={open === undefined}>
+        {pending && own.pending}
         {open === "data" && <DataPanel parts={parts} />}
         {open === "picture" && <PicturePanel svg={svg} title={titleOf(input, svg)} />}
-        {open === "cite" && <CitePanel parts={parts} />}
+        {open === "cite" && !pending && <CitePanel parts={parts} />}
         {open === "embed" && <EmbedPanel id={id} title={titleOf(input, svg)} svg={svg} />}
+        {open === "command" && own.command && <Copyable text={own.command} label="" />}
         {open === "command" &&
+          !own.command &&
           parts.map((p) => <Copyable key={p.label} text={commandLine(p)} label={several(parts, p)} />)}
         {open === "receipt" &&
           parts.map((p) => <ReceiptPanel key={p.label} part={p} label={several(parts, p)} />)}
+        {open === "more" && own.more?.content}
       </div>
     </div>
   );

@@ -4,7 +4,7 @@ import { useRef, useState } from "preact/hooks";
 import type { RequestError } from "../api.ts";
 import type { Request } from "../request.ts";
 import { place } from "../router.ts";
-import { Actions } from "./actions.tsx";
+import { Actions, type OwnActions } from "./actions.tsx";
 import type { Part } from "./part.ts";
 import { Picture } from "./picture.tsx";
 import { Failed, Waiting } from "./states.tsx";
@@ -19,10 +19,12 @@ interface Props {
   readonly options?: Partial<Omit<ChartOptions, "document" | "width" | "theme">> | undefined;
   /** Said in place of a picture without rows: why, and what to load. */
   readonly empty?: ComponentChildren;
+  /** What the row of actions holds beside or in place of the usual. */
+  readonly actions?: OwnActions | undefined;
 }
 
 /** A picture with everything under it: its actions, its table, and while there is none, why. */
-export function Figure({ id, parts, requests = [], input, options, empty }: Props) {
+export function Figure({ id, parts, requests = [], input, options, empty, actions }: Props) {
   const svg = useRef<SVGSVGElement | null>(null);
   const [table, setTable] = useState(false);
   const { embedded, query } = place.value;
@@ -55,6 +57,7 @@ export function Figure({ id, parts, requests = [], input, options, empty }: Prop
           parts={parts}
           input={input}
           svg={svg}
+          own={actions}
           table={table}
           onTable={() => setTable(!table)}
         />
