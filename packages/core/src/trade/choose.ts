@@ -36,11 +36,12 @@ export interface ChoiceOptions {
 
 interface Offer {
   readonly source: string;
-  /** Undefined: over all classifications of the source. */
-  readonly classification: string | undefined;
+  readonly classification: string;
   readonly period: string;
   readonly role: Choice["role"];
   readonly partners: number;
+  /** Partners that no classification before this one has. */
+  readonly news: number;
 }
 
 /** Sources in the order they are preferred when several cover equally many periods. */
@@ -70,9 +71,8 @@ export async function chooseFigures(
   const offers = await offersOf(own, scope, context, partner);
   const able = offers.filter(
     (o) =>
-      o.classification === undefined ||
-      ((!codes || o.classification !== "TOTAL") &&
-        goodsIn(scope.product, o.classification, revisionOf(o.classification, o.period)) !== undefined),
+      (!codes || o.classification !== "TOTAL") &&
+      goodsIn(scope.product, o.classification, revisionOf(o.classification, o.period)) !== undefined,
   );
   const source = bestSource(able, scope.min_partners);
   if (source === undefined) return [];
@@ -85,8 +85,8 @@ export async function chooseFigures(
     const roles = [...new Set(here.map((o) => o.role))].map((role) => {
       const basis: Basis = role === "reconciled" ? "reconciled" : role === ownRole ? "reported" : "mirrored";
       const found = here
-        .filter((o) => o.role === role && o.classification !== undefined)
-        .sort((a, b) => rank(a.classification as string) - rank(b.classification as string));
+        .filter((o) => o.role === role)
+        .sort((a, b) => rank(a.classification) - rank(b.classification));
       const best = found.find((o) => o.partners >= scope.min_partners) ?? found[0];
       const together = togetherIn(offers, source, period, role, found);
       const mixed = basis === "mirrored" && found.length > 1;
@@ -95,11 +95,7 @@ export async function chooseFigures(
         source,
         role,
         basis,
-        classifications: mixed
-          ? found.map((o) => o.classification as string)
-          : best
-            ? [best.classification as string]
-            : [],
+        classifications: mixed ? found.map((o) => o.classification) : best ? [best.classification] : [],
         partners: mixed ? together : (best?.partners ?? 0),
       };
     });
@@ -122,8 +118,8 @@ function togetherIn(
   able: readonly Offer[],
 ): number {
   const here = offers.filter((o) => o.source === source && o.period === period && o.role === role);
-  const counted = here.find((o) => o.classification === undefined)?.partners ?? 0;
-  return here.length - 1 === able.length ? counted : Math.max(0, ...able.map((o) => o.partners));
+  if (here.length > able.length) return Math.max(0, ...able.map((o) => o.partners));
+  return here.reduce((sum, o) => sum + o.news, 0);
 }
 
 async function offersOf(
@@ -133,26 +129,37 @@ async function offersOf(
   partner: string | undefined,
 ): Promise<Offer[]> {
   const [mine, other] = sidesOf(own.flow);
+  // A partner that has figures in several classifications is new only in the first: so the news add up to partners.
   const frame = await context.query(sql`
-    select source, classification, period, reporter, count(distinct ${other}) as partners
-    from ${context.table("trade_pairs")}
-    where ${all([
-      inList(mine, own.countries),
-      ...(partner ? [sql`${other} = ${partner}`] : []),
-      ...figureConditions(scope, own.flow),
-    ])}
-    group by grouping sets ((source, classification, period, reporter), (source, period, reporter))
+    with heard as (
+      select source, classification, period, reporter, ${other} as partner from ${context.table("trade_pairs")}
+      where ${all([
+        inList(mine, own.countries),
+        ...(partner ? [sql`${other} = ${partner}`] : []),
+        ...figureConditions(scope, own.flow),
+      ])}
+      group by source, classification, period, reporter, ${other}
+    ),
+    numbered as (
+      select source, classification, period, reporter,
+        row_number() over (partition by source, period, reporter, partner order by classification) as place
+      from heard
+    )
+    select source, classification, period, reporter, count(*) as partners,
+      sum(case when place = 1 then 1 else 0 end) as news
+    from numbered group by source, classification, period, reporter
     order by source, period, reporter, classification`);
   const [sources, classes, periods, roles] = ["source", "classification", "period", "reporter"].map((name) =>
     texts(frame, name),
   ) as [(string | null)[], (string | null)[], (string | null)[], (string | null)[]];
-  const partners = numbers(frame, "partners");
+  const [partners, news] = [numbers(frame, "partners"), numbers(frame, "news")];
   return sources.map((source, i) => ({
     source: source as string,
-    classification: classes[i] ?? undefined,
+    classification: classes[i] as string,
     period: periods[i] as string,
     role: roles[i] as Choice["role"],
     partners: partners[i] as number,
+    news: news[i] as number,
   }));
 }
 
@@ -179,7 +186,6 @@ export function figureConditions(scope: FigureScope, flow: "imports" | "exports"
 function bestSource(offers: readonly Offer[], minPartners: number): string | undefined {
   const bySource = new Map<string, { known: Set<string>; any: Set<string> }>();
   for (const o of offers) {
-    if (o.classification === undefined) continue;
     const seen = bySource.get(o.source) ?? { known: new Set(), any: new Set() };
     seen.any.add(o.period);
     if (o.partners >= minPartners) seen.known.add(o.period);
@@ -202,7 +208,6 @@ function classificationRank(offers: readonly Offer[], scope: FigureScope): (name
   const asked = named.kind === "hs" ? named.revision : undefined;
   const counts = new Map<string, { known: Set<string>; any: Set<string> }>();
   for (const o of offers) {
-    if (o.classification === undefined) continue;
     const seen = counts.get(o.classification) ?? { known: new Set(), any: new Set() };
     seen.any.add(o.period);
     if (o.partners >= scope.min_partners) seen.known.add(o.period);

@@ -1,6 +1,6 @@
 import { numbers, texts } from "../frame.ts";
 import type { ComputeContext, QueryContext } from "../indicators/indicator.ts";
-import { all, date, empty, inList, join, type Sql, sql } from "../sql.ts";
+import { all, date, empty, ident, inList, join, type Sql, sql } from "../sql.ts";
 import { type Basis, type Choice, chooseFigures, type Own, sidesOf } from "./choose.ts";
 import { type Goods, goodsIn, type Level, revisionOf } from "./goods.ts";
 import type { FigureScope, FlowScope } from "./parameters.ts";
@@ -96,33 +96,34 @@ export async function chosenFlows(
   );
   const buckets = bucketsOf(choices, scope);
   if (choices.length === 0) return { buckets, flows: [], classifications, split };
+  // Bounds cost as much as the value, and only codes that were divided have any.
+  const bounds = (of: (name: "least_usd" | "most_usd") => Sql) =>
+    split ? sql`, ${of("least_usd")}, ${of("most_usd")}` : empty;
+  const summed = bounds((name) => sql`sum(${ident(name)}) as ${ident(name)}`);
+  const cut = bounds((name) => sql`cast(sum(${ident(name)}) as decimal(38,3)) as ${ident(name)}`);
+  const byPeriod = scope.by === "period";
+  const parts = byPeriod
+    ? empty
+    : sql`parts as (
+      select bucket, period, partner, goods, sum(value_usd) as value_usd${summed}, max(estimated) as estimated
+      from figures group by bucket, period, partner, goods
+    ),`;
   const frame = await context.query(sql`
     with figures as (${figures(own, scope, choices, context, options)}),
+    ${parts}
     sums as (
-      select bucket, partner, goods, cast(sum(value_usd) as decimal(38,3)) as value_usd,
-        cast(sum(least_usd) as decimal(38,3)) as least_usd, cast(sum(most_usd) as decimal(38,3)) as most_usd,
-        max(estimated) as estimated, count(distinct period) as periods
-      from figures group by bucket, partner, goods
+      select bucket, partner, goods, cast(sum(value_usd) as decimal(38,3)) as value_usd${cut},
+        max(estimated) as estimated, ${byPeriod ? sql`cast(1 as bigint)` : sql`count(*)`} as periods
+      from ${byPeriod ? sql`figures` : sql`parts`} group by bucket, partner, goods
     )
-    select bucket, partner, goods, value_usd, least_usd, most_usd, estimated, periods,
+    select bucket, partner, goods, value_usd${bounds((name) => ident(name))}, estimated, periods,
       sum(value_usd) over (partition by bucket, goods) as total_usd
     from sums order by bucket, goods, partner`);
   const [period, partner, group] = [texts(frame, "bucket"), texts(frame, "partner"), texts(frame, "goods")];
-  const [value, low, high, total, estimated, periods] = [
-    "value_usd",
-    "least_usd",
-    "most_usd",
-    "total_usd",
-    "estimated",
-    "periods",
-  ].map((name) => numbers(frame, name)) as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ];
+  const value = numbers(frame, "value_usd");
+  const [low, high] = split ? [numbers(frame, "least_usd"), numbers(frame, "most_usd")] : [value, value];
+  const total = numbers(frame, "total_usd");
+  const [estimated, periods] = [numbers(frame, "estimated"), numbers(frame, "periods")];
   const flows = Array.from(
     { length: frame.length },
     (_, i): Flow => ({

@@ -13,6 +13,9 @@ export interface Membership {
   readonly dated: boolean;
 }
 
+/** First day of membership where a list has no dates, since a key of a table cannot be null. */
+const ALWAYS = "0001-01-01";
+
 /**
  * Membership of a bloc from the workspace's `blocs` table, or from the lists that ship where the table has no such bloc.
  * `at` freezes it on one day, so that a series compares like with like.
@@ -36,7 +39,11 @@ export async function membershipOf(
   const [countries, starts, ends] = [texts(frame, "country"), texts(frame, "starts"), texts(frame, "ends")];
   const spells =
     frame.length > 0
-      ? countries.map((country, i) => ({ country: country as string, starts: starts[i], ends: ends[i] }))
+      ? countries.map((country, i) => ({
+          country: country as string,
+          starts: starts[i] === ALWAYS ? null : starts[i],
+          ends: ends[i],
+        }))
       : blocMembers().filter((m) => m.bloc === asked.bloc);
   const at = (day: string) => [
     ...new Set(
