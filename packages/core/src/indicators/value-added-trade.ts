@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { countryName } from "../countries/index.ts";
 import { fromRows } from "../frame.ts";
-import { domesticValueAddedShare, exportsOf, valueAddedTrade as kernel } from "../kernels/index.ts";
+import { domesticValueAddedShare, exportsOf, valueAddedOf } from "../kernels/index.ts";
 import { cleanTable } from "../models/index.ts";
 import { tableNotes } from "../supply-chains/notes.ts";
 import { tableParameters } from "../supply-chains/parameters.ts";
@@ -68,7 +68,7 @@ export const valueAddedTrade = defineIndicator({
     const n = positionOf(raw.countries, params.country, raw);
     const { table, notes } = cleanTable(raw);
     for (const note of tableNotes(raw.source, raw.year, notes)) context.note(note);
-    const { matrix } = kernel(table);
+    const earned = valueAddedOf(table, n);
     // The published domestic shares rest on the table as it stands, so the uncleaned one is used for them.
     const asPublished = {
       countries: raw.countries.length,
@@ -81,12 +81,12 @@ export const valueAddedTrade = defineIndicator({
     const exports = exportsOf(asPublished, n).reduce((a, b) => a + b, 0);
     const N = raw.countries.length;
     let foreign = 0;
-    for (let d = 0; d < N; d++) if (d !== n) foreign += matrix[n * N + d] as number;
+    for (let d = 0; d < N; d++) if (d !== n) foreign += earned[d] as number;
     const rows = raw.countries.map((partner, d) => ({
       country: params.country,
       partner,
-      value_added_usd_m: matrix[n * N + d],
-      share_of_foreign: d === n ? null : (matrix[n * N + d] as number) / foreign,
+      value_added_usd_m: earned[d],
+      share_of_foreign: d === n ? null : (earned[d] as number) / foreign,
       gross_exports_usd_m: exports,
       domestic_share: domestic,
       year: raw.year,

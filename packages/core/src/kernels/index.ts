@@ -86,6 +86,7 @@ export {
   supplyChainExposure,
   type ValueAddedTrade,
   valueAddedCoefficients,
+  valueAddedOf,
   valueAddedTrade,
 } from "./value-added.ts";
 export { type FirstOrderWelfare, firstOrderWelfare, type WelfareChange, welfareChange } from "./welfare.ts";

@@ -97,6 +97,21 @@ export function valueAddedTrade(table: InputOutput): ValueAddedTrade {
   return { matrix, valueAddedGap, finalDemandGap };
 }
 
+/**
+ * Value added of one country in every country's final demand, `[d]`: one row of `valueAddedTrade` for the price of one
+ * solve, (v_s L) Y with v_s the country's own coefficients.
+ */
+export function valueAddedOf(table: InputOutput, country: number): Float64Array {
+  const { countries: N, sectors: J, final } = table;
+  const own = new Float64Array(N * J);
+  own.set(valueAddedCoefficients(table).subarray(country * J, (country + 1) * J), country * J);
+  const embodiedIn = solver(table, 1)(own, true);
+  const paid = new Float64Array(N);
+  for (let r = 0; r < N * J; r++)
+    for (let d = 0, row = r * N; d < N; d++) paid[d] += embodiedIn[r] * final[row + d];
+  return paid;
+}
+
 export interface SupplyChainExposure {
   /** Inputs bought from each country per unit of the user's inputs, first tier: sums to 1. */
   readonly direct: Float64Array;

@@ -12,6 +12,7 @@ import {
   outputFor,
   random,
   supplyChainExposure,
+  valueAddedOf,
   valueAddedTrade,
 } from "../../src/kernels/index.ts";
 
@@ -86,6 +87,14 @@ describe("value added", () => {
     // Final demand: 50 + 60 + 5 + 10 and 10 + 10 + 60 + 120.
     expect((m[0] as number) + (m[2] as number)).toBeCloseTo(125, 10);
     expect((m[1] as number) + (m[3] as number)).toBeCloseTo(200, 10);
+  });
+
+  it("gives one country's row of the matrix for the price of one solve", () => {
+    const { matrix } = valueAddedTrade(table);
+    for (const s of [0, 1])
+      valueAddedOf(table, s).forEach((paid, d) => {
+        expect(paid).toBeCloseTo(matrix[s * 2 + d] as number, 10);
+      });
   });
 
   it("counts first-tier inputs as bought and the rest through the chain", () => {
