@@ -13,6 +13,14 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 600,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // Names and numbers are needed at once, drawing only where there is a picture.
+          groups: [{ name: "words", test: /packages[\\/]charts[\\/]src[\\/](format|countries|theme)\.ts/ }],
+        },
+      },
+    },
   },
   server: { proxy: { "/v1": api, "/docs": api, "/openapi.json": api } },
 });

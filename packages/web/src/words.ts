@@ -20,12 +20,15 @@ export function sentenceCase(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
-/** A period as it is read: `2022`, `2022-12`. */
-export function periodText(period: unknown): string {
-  const text = String(period);
-  if (/^\d{4}-01-01$/.test(text)) return text.slice(0, 4);
-  return text.replace(/-01$/, "");
+/** `January 2022`. */
+export function monthText(period: unknown): string {
+  const [year, month] = String(period).split("-");
+  return `${MONTHS[Number(month) - 1] ?? ""} ${year}`.trim();
 }
+
+const MONTHS = "January February March April May June July August September October November December".split(
+  " ",
+);
 
 export function yearOf(period: unknown): number {
   return Number(String(period).slice(0, 4));

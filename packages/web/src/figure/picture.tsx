@@ -1,4 +1,4 @@
-import { type ChartInput, type ChartOptions, chartPoints, drawChart } from "@tightrope/charts";
+import { type ChartInput, type ChartOptions, chartFor, chartPoints, drawChart } from "@tightrope/charts";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { change, place } from "../router.ts";
 import { theme } from "../theme.ts";
@@ -14,6 +14,7 @@ interface Props {
 
 const NARROWEST = 320;
 const WIDEST = 1100;
+const PAPER = 620;
 /** A pointer farther than this from every mark points at none. */
 const REACH = 48;
 
@@ -28,6 +29,7 @@ export function Picture({ id, input, options, onDrawn }: Props) {
   const [points, setPoints] = useState<readonly Point[]>([]);
   const [at, setAt] = useState<number | null>(null);
   const [fault, setFault] = useState<string>();
+  const [prints, setPrints] = useState(0);
   const name = theme.value;
   const pinned = pinOf(id);
 
@@ -46,7 +48,10 @@ export function Picture({ id, input, options, onDrawn }: Props) {
   useEffect(() => {
     if (width === 0) return;
     let gone = false;
-    drawChart(input, { ...options, document, width, theme: name, id: `f-${id}` }).then(
+    const how = { ...options, document, width, theme: name, id: `f-${id}` };
+    // A result that its hint does not fit is still a table.
+    const drawn = drawChart(input, how).catch(() => drawChart(input, { ...how, kind: "table" }));
+    drawn.then(
       (svg) => {
         if (gone) return;
         holder.current?.replaceChildren(svg);
@@ -61,7 +66,26 @@ export function Picture({ id, input, options, onDrawn }: Props) {
     return () => {
       gone = true;
     };
-  }, [input, width, name, key]);
+  }, [input, width, name, key, prints]);
+
+  // Paper is white and narrow. Printing does not wait, so kinds that have to be loaded stay as they are.
+  useEffect(() => {
+    const onPaper = () => {
+      try {
+        const light = { ...options, document, width: PAPER, theme: "light", id: `f-${id}` } as const;
+        holder.current?.replaceChildren(chartFor(input, light));
+      } catch {
+        // The picture on the screen is printed.
+      }
+    };
+    const onScreen = () => setPrints((n) => n + 1);
+    addEventListener("beforeprint", onPaper);
+    addEventListener("afterprint", onScreen);
+    return () => {
+      removeEventListener("beforeprint", onPaper);
+      removeEventListener("afterprint", onScreen);
+    };
+  }, [input, key]);
 
   const pin = (index: number | null) => {
     const point = index === null ? undefined : points[index];
@@ -122,7 +146,7 @@ export function Picture({ id, input, options, onDrawn }: Props) {
       onKeyDown={onKeyDown}
       onClick={(event) => pin(nearest(event))}
     >
-      <div ref={holder} class="drawing" style={{ minHeight: "16rem" }} />
+      <div ref={holder} class="drawing" />
       {point && (
         <>
           <span class="mark" style={{ left: `${point.x}px`, top: `${point.y}px` }} />

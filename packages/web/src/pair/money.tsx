@@ -2,7 +2,7 @@ import { formatPercent } from "@tightrope/charts";
 import { Figure } from "../figure/figure.tsx";
 import { answered, useParts } from "../figure/part.ts";
 import { ToLoad } from "../figure/to-load.tsx";
-import { listed, named, periodText, possessive, sentenceCase } from "../words.ts";
+import { listed, monthText, named, possessive, sentenceCase } from "../words.ts";
 import type { Flow } from "./shares.ts";
 
 const CURRENCY: Readonly<Record<string, string>> = {
@@ -47,7 +47,7 @@ export function Money({ a, b, flow }: { a: string; b: string; flow: Flow }) {
         const [first, last] = [series[0], series.at(-1)];
         const title =
           first && last
-            ? `${formatPercent(Number(last.share))} of ${possessive(country)} payments for ${word} were in ${CURRENCY[currency] ?? currency} in ${periodText(last.period)}, ${formatPercent(Number(first.share))} in ${periodText(first.period)}`
+            ? `${formatPercent(Number(last.share))} of ${possessive(country)} payments for ${word} were in ${CURRENCY[currency] ?? currency} in ${monthText(last.period)}, ${formatPercent(Number(first.share))} in ${monthText(first.period)}`
             : undefined;
         return (
           <Figure

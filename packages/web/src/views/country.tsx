@@ -217,7 +217,6 @@ function Economy({ country }: { country: string }) {
   return (
     <section>
       <h2>Economy</h2>
-      {title && <p class="text finding">{title}.</p>}
       <Figure
         id="gdp"
         parts={part ? [part] : []}

@@ -8,6 +8,7 @@ import {
   type TableSummary,
 } from "../api.ts";
 import { Copyable } from "../figure/copyable.tsx";
+import { Scroll } from "../figure/scroll.tsx";
 import { Failed, Waiting } from "../figure/states.tsx";
 import { ToLoad } from "../figure/to-load.tsx";
 import { Choice } from "../form/choice.tsx";
@@ -65,7 +66,7 @@ function Everything() {
         />
       </div>
       <h2>Tables</h2>
-      <div class="scroll">
+      <Scroll label="Tables">
         <table>
           <thead>
             <tr>
@@ -92,7 +93,7 @@ function Everything() {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
       <h2>Sources and licences</h2>
       {(show === "all" ? sources.data.sources : loaded).map((s) => (
         <SourceEntry key={s.name} source={s} />
@@ -129,10 +130,16 @@ function SourceEntry({ source }: { source: Source }) {
       <dl class="facts">
         <dt>Publisher</dt>
         <dd>
-          {source.publisher}{" "}
-          <a href={source.url} rel="noreferrer">
-            website
-          </a>
+          {source.publisher}
+          {source.loads.some((l) => l.inputs.some((i) => /\.ya?ml$/.test(i.name))) ||
+          source.publisher.startsWith("as ") ? null : (
+            <>
+              {" "}
+              <a href={source.url} rel="noreferrer">
+                website
+              </a>
+            </>
+          )}
         </dd>
         <dt>Licence</dt>
         <dd>
@@ -143,7 +150,11 @@ function SourceEntry({ source }: { source: Source }) {
           ) : (
             licence.title
           )}
-          {licence.redistributable ? "; may be passed on" : "; may not be passed on"}
+          {licence.redistributable
+            ? "; may be passed on"
+            : licence.title.startsWith("as ")
+              ? ""
+              : "; may not be passed on"}
         </dd>
         {loads.length === 0 && (
           <>
@@ -249,7 +260,7 @@ function Table({ name }: { name: string }) {
         </>
       )}
       <h2>Columns</h2>
-      <div class="scroll">
+      <Scroll label="Columns">
         <table>
           <thead>
             <tr>
@@ -273,7 +284,7 @@ function Table({ name }: { name: string }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
       <details class="text">
         <summary>Identity of this table’s files</summary>
         <Copyable
@@ -302,8 +313,7 @@ function Calendar({ coverage }: { coverage: Coverage }) {
   const [first, last] = [Math.min(...seen), Math.max(...seen)];
   const years = Array.from({ length: last - first + 1 }, (_, i) => first + i);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table scrolls, and keys must reach it
-    <section class="scroll" tabIndex={0} aria-label="Coverage calendar">
+    <Scroll label="Coverage calendar">
       <table class="calendar">
         <caption>Rows by {listed(groups)} and year; an empty cell is a year without one</caption>
         <thead>
@@ -332,6 +342,6 @@ function Calendar({ coverage }: { coverage: Coverage }) {
           ))}
         </tbody>
       </table>
-    </section>
+    </Scroll>
   );
 }

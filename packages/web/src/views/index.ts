@@ -12,6 +12,7 @@ export const views: readonly View[] = [
     load: () => import("./partners.tsx"),
   },
   { path: "/products", nav: "Products", title: "Products", load: () => import("./products.tsx") },
+  { path: "/scenarios", nav: "Scenarios", title: "Scenarios", load: () => import("./scenarios.tsx") },
   { path: "/claims", nav: "Claims", title: "Claims", takesName: true, load: () => import("./claims.tsx") },
   { path: "/data", nav: "Data", title: "Data", takesName: true, load: () => import("./data.tsx") },
   {

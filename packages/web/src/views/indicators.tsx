@@ -8,7 +8,7 @@ import { Choice } from "../form/choice.tsx";
 import { ParameterField } from "../form/parameter.tsx";
 import { useRequest } from "../request.ts";
 import { change, linkTo, place } from "../router.ts";
-import { sentenceCase } from "../words.ts";
+import { listed, sentenceCase } from "../words.ts";
 import type { ViewProps } from "./view.ts";
 
 /** Every measurement there is, by topic; one of them with its form, its picture and how it is made. */
@@ -89,7 +89,9 @@ function One({ indicator }: { indicator: Indicator }) {
   const parameters = Object.keys(given).length > 0 ? given : example;
   const lacking = indicator.parameters.filter((p) => p.required && !parameters[p.name]);
   const requests = useParts([
-    lacking.length === 0 ? { label: indicator.title, indicator: indicator.name, parameters } : null,
+    indicator.available && lacking.length === 0
+      ? { label: indicator.title, indicator: indicator.name, parameters }
+      : null,
   ]);
   const part = requests[0]?.data;
   const hinted = part?.answer.chart?.kind ?? "table";
@@ -138,7 +140,15 @@ function One({ indicator }: { indicator: Indicator }) {
           onPick={(v) => change({ ...parameters, kind: v === hinted ? null : v, pin: null })}
         />
       </div>
-      {lacking.length === 0 && (
+      {!indicator.available && (
+        <div class="empty">
+          <p>This needs {listed(indicator.tables)}, which is empty in this workspace.</p>
+          {indicator.tables.map((t) => (
+            <ToLoad key={t} table={t} />
+          ))}
+        </div>
+      )}
+      {indicator.available && lacking.length === 0 && (
         <Figure
           id="result"
           parts={part ? [part] : []}

@@ -49,8 +49,13 @@ export default function Partners() {
   const slope = moveRows
     .filter((r) => r.period === last)
     .flatMap((r) => [
-      { when: Number(split) - 1, partner: String(r.partner), share: Number(r.share_base), known: "reported" },
-      { when: yearOf(last), partner: String(r.partner), share: Number(r.share), known: String(r.basis) },
+      { when: `before ${split}`, partner: String(r.partner), share: Number(r.share_base), known: "reported" },
+      {
+        when: String(yearOf(last)),
+        partner: String(r.partner),
+        share: Number(r.share),
+        known: String(r.basis),
+      },
     ]);
   const goodsWords = goods === "total" ? "" : ` of ${goodsText(goods)}`;
   const finding = moves?.answer.finding?.replace(/'/g, "’");
@@ -175,8 +180,8 @@ export default function Partners() {
                 columns: [
                   {
                     name: "when",
-                    type: "integer",
-                    description: `year: ${Number(split) - 1} stands for all years before ${split}`,
+                    type: "text",
+                    description: "all years before the date together, or the last year",
                   },
                   { name: "partner", type: "text", description: "partner" },
                   { name: "share", type: "double", unit: "share (0 to 1)", description: `share of ${flow}` },
@@ -187,16 +192,16 @@ export default function Partners() {
             }
             options={{
               chart: {
-                kind: "slope",
-                x: "when",
-                y: "share",
-                series: "partner",
+                kind: "dot",
+                x: "share",
+                y: "partner",
+                series: "when",
                 status: "known",
                 format: "percent",
               },
               highlight: [up, down].flatMap((r) => (r ? [String(r.partner)] : [])),
               ...(moved ? { title: moved } : {}),
-              subtitle: `Share of ${possessive(country)} ${flow}${goodsWords} in all years before ${split} together (left) and in ${last ? yearOf(last) : ""}, %, the partners that moved most`,
+              subtitle: `Share of ${possessive(country)} ${flow}${goodsWords} in all years before ${split} together and in ${last ? yearOf(last) : ""}, %, the partners that moved most`,
               events: [],
             }}
           />

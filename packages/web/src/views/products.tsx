@@ -26,7 +26,8 @@ export default function Products() {
     },
   ]);
   const part = requests[0]?.data;
-  const all = part?.answer.rows ?? [];
+  // A source that does not tell goods apart answers with one row for all of them.
+  const all = (part?.answer.rows ?? []).filter((r) => /^\d{6}$/.test(String(r.product)));
   const years = [...new Set(all.map((r) => yearOf(r.period)))].sort((x, y) => x - y);
   const asked = Number(query.get("year"));
   const year = years.includes(asked) ? asked : years.at(-1);

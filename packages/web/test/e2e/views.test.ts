@@ -1,0 +1,144 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import axe from "axe-core";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type Explorer, executablePath, startExplorer } from "./explorer.ts";
+
+/** Every view with what its heading must say. */
+const VIEWS = [
+  ["home", "/", /China supplied [\d.]+\s%/],
+  ["pair", "/pair?a=CHN&b=RUS&year=2022", /China and Russia/],
+  ["country", "/country?c=CHN", /China/],
+  ["partners", "/partners?c=RUS", /Russia/],
+  ["products", "/products?c=DEU&p=CHN", /Germany/],
+  ["claims", "/claims", /claims/],
+  ["claim", "/claims/share-of-imports-2022", /40% of Russia/],
+  ["data", "/data", /rows from/],
+  ["table", "/data/trade", /Trade flows/],
+  ["indicators", "/indicators", /can be measured/],
+  ["indicator", "/indicators/partner-share", /Share of a partner/],
+] as const;
+
+describe.skipIf(!executablePath)("the explorer’s views", () => {
+  let explorer: Explorer;
+  beforeAll(async () => {
+    explorer = await startExplorer();
+  });
+  afterAll(() => explorer?.close());
+
+  it("has the verdicts on screen within two seconds of the first load", async () => {
+    const page = await explorer.page();
+    await page.goto(explorer.url, { waitUntil: "commit" });
+    await page.waitForSelector(".verdicts .verdict", { timeout: 10_000 });
+    const shown = await page.evaluate(() => performance.now());
+    console.log(`verdicts on screen after ${Math.round(shown)} ms`);
+    expect(await page.locator(".verdicts .verdict").count()).toBe(18);
+    await page.context().close();
+  });
+
+  for (const [name, path, heading] of VIEWS)
+    for (const [device, width, colorScheme] of [
+      ["desktop", 1280, "light"],
+      ["phone", 390, "dark"],
+    ] as const)
+      it(`opens ${name} on a ${device} without a serious barrier`, async () => {
+        const page = await explorer.page({
+          viewport: { width, height: device === "phone" ? 844 : 900 },
+          colorScheme,
+          hasTouch: device === "phone",
+        });
+        await explorer.open(page, path);
+        expect(await page.locator("h1").first().textContent()).toMatch(heading);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+        await explorer.shot(page, `${name}-${device}`);
+        expect(await barriers(page)).toEqual([]);
+        if (device === "phone") expect(await smallTargets(page)).toEqual([]);
+        await page.context().close();
+      });
+
+  it("fits 360 pixels and fills no more of a wide screen than reads well", async () => {
+    const small = await explorer.page({ viewport: { width: 360, height: 740 } });
+    for (const path of ["/", "/pair", "/partners", "/data/observations", "/indicators/affinity"]) {
+      await explorer.open(small, path);
+      expect(await small.evaluate(() => document.documentElement.scrollWidth), path).toBe(360);
+    }
+    await small.context().close();
+    const wide = await explorer.page({ viewport: { width: 3840, height: 2160 } });
+    await explorer.open(wide, "/pair");
+    const box = await wide.locator("figure svg").first().boundingBox();
+    expect(box?.width).toBeLessThanOrEqual(1100);
+    await explorer.shot(wide, "pair-4k");
+    await wide.context().close();
+  });
+
+  it("opens every indicator by the form its definition makes", async () => {
+    const { indicators } = (await (await fetch(`${explorer.url}/v1/indicators`)).json()) as {
+      indicators: { name: string; title: string; parameters: unknown[] }[];
+    };
+    const page = await explorer.page();
+    for (const { name, title } of indicators) {
+      await explorer.open(page, `/indicators/${name}`);
+      expect(await page.locator("h1").textContent(), name).toBe(title);
+      expect(await page.locator(".controls input, .controls select").count(), name).toBeGreaterThan(0);
+      expect(await page.locator("figure").textContent(), name).not.toMatch(/cannot be drawn/);
+    }
+    await page.context().close();
+  });
+
+  it("prints the pair as one page", async () => {
+    const page = await explorer.page({ colorScheme: "dark" });
+    await explorer.open(page, "/pair?a=CHN&b=RUS");
+    const pdf = await page.pdf({ preferCSSPageSize: true });
+    expect(pdf.toString("latin1").match(/\/Type\s*\/Page\b(?!s)/g)).toHaveLength(1);
+    await page.context().close();
+  });
+
+  it("says what to do where there is nothing", async () => {
+    const page = await explorer.page();
+    await explorer.open(page, "/products?c=DEU&p=CHN");
+    expect(await page.locator("figure").textContent()).toMatch(
+      /cannot be answered yet.*tightrope load baci/s,
+    );
+    await explorer.open(page, "/no/such/page");
+    expect(await page.locator("main").textContent()).toMatch(/Nothing here/);
+    await page.context().close();
+  });
+
+  it("ships less than 300 kB of script for any first view", async () => {
+    const assets = join(explorer.built, "assets");
+    const files = (await readdir(assets)).filter((f) => f.endsWith(".js"));
+    let total = 0;
+    for (const file of files) total += gzipSync(await readFile(join(assets, file)), { level: 9 }).length;
+    console.log(`all scripts together: ${Math.round(total / 1024)} kB gzip`);
+    // All views and every kind of chart together stay under what a single view may take.
+    expect(total).toBeLessThan(300 * 1024);
+  });
+
+  it("made no console error and no request outside this machine", () => {
+    expect(explorer.faults).toEqual([]);
+  });
+});
+
+async function barriers(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: typeof import("axe-core") };
+    const { violations } = await axe.run(document, { resultTypes: ["violations"] });
+    return violations
+      .filter((v) => v.impact === "serious" || v.impact === "critical")
+      .map((v) => `${v.id}: ${v.nodes[0]?.html.slice(0, 160)}`);
+  });
+}
+
+/** Buttons, fields and links of their own line that a finger would miss. */
+function smallTargets(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>("button, select, .choice label, .top a, input[role=combobox]")]
+      .filter((e) => e.offsetParent !== null)
+      .map((e) => [e.textContent?.slice(0, 30) ?? "", e.getBoundingClientRect().height] as const)
+      .filter(([, height]) => height < 44)
+      .map(([text, height]) => `${text}: ${height} px high`),
+  );
+}
