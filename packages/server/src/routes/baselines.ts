@@ -1,4 +1,4 @@
-import { listBaselines, type ReadBaseline, readBaseline, UsageError } from "@tightrope/core";
+import { listBaselines, type ReadBaseline, readBaseline, UsageError, version } from "@tightrope/core";
 import type { Routes } from "../context.ts";
 import { etagOfText } from "../etag.ts";
 import { checkLicence } from "../licence.ts";
@@ -14,6 +14,8 @@ export interface BaselineAnswer extends Omit<ReadBaseline, "data"> {
   readonly source: string;
   readonly year: number;
   readonly name: string;
+  /** Version of the server's library. */
+  readonly tightrope: string;
   readonly snapshot: string;
   readonly unit: string;
   readonly countries: readonly string[];
@@ -51,7 +53,7 @@ export const baselineRoutes: Routes = (app, services) => {
     const membersOn = dayOf(c.req.query("members_on"));
     const { source, year } = c.req.param();
     if (!/^\d{4}$/.test(year)) throw new UsageError(`year is "${year.slice(0, 80)}": expected four digits`);
-    const etag = etagOfText(JSON.stringify([source, year, membersOn, state.tables.flows_io, state.snapshot]));
+    const etag = etagOfText(JSON.stringify([source, year, membersOn, state.snapshot, version]));
     return respond(c, services, {
       type: "application/json",
       etag,
@@ -79,6 +81,7 @@ function answerOf({ data, ...about }: ReadBaseline, snapshot: string): BaselineA
     source: data.source,
     year: data.year,
     name: data.name,
+    tightrope: version,
     snapshot,
     unit: "million current US dollars",
     countries: data.countryCodes,
