@@ -24,6 +24,8 @@ export interface ServeOptions extends AppOptions {
 
 export interface Served {
   readonly url: string;
+  /** Settles when the claims of every case have been checked once, so that the first page has its verdicts at hand. */
+  readonly warm: Promise<void>;
   /** Stops listening, ends open connections after a grace of 3 s and closes what was opened. */
   close(): Promise<void>;
 }
@@ -89,6 +91,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
   let closing: Promise<void> | undefined;
   return {
     url,
+    warm,
     close() {
       closing ??= (async () => {
         log({ level: "info", event: "closing", url });

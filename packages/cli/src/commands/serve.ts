@@ -33,7 +33,11 @@ export default {
       ...(token ? { token } : {}),
     });
     terminal.err(`explorer: ${server.url}\napi:      ${server.url}/docs\nstop with ctrl-c\n`);
-    if (values.open) openBrowser(server.url);
+    if (values.open) {
+      // The browser comes when the verdicts are at hand, not to an empty page.
+      await server.warm;
+      openBrowser(server.url);
+    }
     await new Promise<void>((done) =>
       terminal.signal.addEventListener("abort", () => done(), { once: true }),
     );

@@ -10,10 +10,10 @@ export const blocs = defineTable({
     country: { type: "varchar", description: "ISO 3166-1 alpha-3" },
     starts: {
       type: "date",
-      description: "first day of membership; null in a list without dates",
+      description: "first day of membership; 0001-01-01 in a list without dates",
       nullable: true,
     },
-    ends: { type: "date", description: "last day of membership; null while it lasts", nullable: true },
+    ends: { type: "date", description: "first day after membership; null while it lasts", nullable: true },
   },
   key: ["bloc", "country", "starts"],
 });
