@@ -4,6 +4,7 @@ import { UsageError } from "../errors.ts";
 import type { Frame } from "../frame.ts";
 import { hellinger, totalVariation } from "../kernels/index.ts";
 import { chooseFigures } from "../trade/choose.ts";
+import { dayBefore } from "../trade/days.ts";
 import { bucketsOf, chosenFlows } from "../trade/flows.ts";
 import { flowNotes } from "../trade/notes.ts";
 import { lastPeriod, tradeParameters } from "../trade/parameters.ts";
@@ -178,10 +179,6 @@ export const reorientation = defineIndicator({
   },
   chart: { kind: "line", x: "period", y: "total_variation", status: "basis", format: "percent" },
 });
-
-function dayBefore(day: string): string {
-  return new Date(Date.parse(`${day}T00:00:00Z`) - 86_400_000).toISOString().slice(0, 10);
-}
 
 function endOf(start: string, by: "period" | "quarter" | "year" | "range"): string {
   if (by === "period" || by === "range") return start;

@@ -11,7 +11,6 @@ export const blocs = defineTable({
     starts: {
       type: "date",
       description: "first day of membership; 0001-01-01 in a list without dates",
-      nullable: true,
     },
     ends: { type: "date", description: "first day after membership; null while it lasts", nullable: true },
   },

@@ -2,6 +2,7 @@ import { blocMembers } from "../countries/index.ts";
 import { texts } from "../frame.ts";
 import type { ComputeContext } from "../indicators/indicator.ts";
 import { sql } from "../sql.ts";
+import { dayBefore } from "./days.ts";
 
 /** Who belongs to a bloc, or a plain list of countries, on a day. */
 export interface Membership {
@@ -42,7 +43,8 @@ export async function membershipOf(
       ? countries.map((country, i) => ({
           country: country as string,
           starts: starts[i] === ALWAYS ? null : starts[i],
-          ends: ends[i],
+          // The table holds the first day after membership, the list that ships the last day of it.
+          ends: ends[i] ? dayBefore(ends[i] as string) : null,
         }))
       : blocMembers().filter((m) => m.bloc === asked.bloc);
   const at = (day: string) => [
