@@ -45,7 +45,8 @@ export function drawBar(draft: Draft): Drawn {
   const high = Math.max(0, ...values) || (low < 0 ? 0 : 1);
   const palette = paletteFor(theme, chosen.length > 0 || low < 0 ? chosen : keys.slice(0, 1));
 
-  const longest = Math.max(...bars.map((b) => textWidth(b.label, SIZE.label)), 0);
+  const weight = (b: Bar) => (palette.highlighted.has(b.key) ? "semibold" : "regular");
+  const longest = Math.max(...bars.map((b) => textWidth(b.label, SIZE.label, weight(b))), 0);
   const above = longest > width * (narrow ? 0.34 : 0.42);
   const left = above ? 0 : longest + 10;
   const rowHeight = above ? 38 : 26;

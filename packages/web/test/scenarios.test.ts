@@ -15,7 +15,7 @@ import {
 } from "../src/scenarios/compose.ts";
 import { Lab, tradeDataOf } from "../src/scenarios/lab.ts";
 import { largestDifference } from "../src/scenarios/picture.ts";
-import { choiceFinding, findingOf, supposition } from "../src/scenarios/sentences.ts";
+import { choiceFinding, findingOf, nameIn, supposition, titleIn } from "../src/scenarios/sentences.ts";
 import { Solver } from "../src/scenarios/solver.ts";
 import type { FromWorker, Question, ToWorker } from "../src/scenarios/worker.ts";
 import { scenarioFile } from "../src/scenarios/yaml.ts";
@@ -130,6 +130,16 @@ describe("scenarios solved on the baseline as the browser gets it", () => {
         expect(Math.abs(r.welfare - (b.rows[i]?.welfare as number))).toBeLessThan(1e-10);
       });
     }
+  });
+
+  it("count the rounds of the quick answer and the full one together", () => {
+    const lab = new Lab(answer);
+    const scenario = scenarioOf(FIRST, "x", "wiod-compact 2011");
+    const quick = lab.scenario({ scenario, decompose: false });
+    const full = lab.scenario({ scenario, decompose: true });
+    expect(quick.iterations).toBeGreaterThan(0);
+    expect(full.iterations).toBeGreaterThanOrEqual(quick.iterations);
+    expect(full.rows[0]?.termsOfTrade).not.toBeNull();
   });
 
   it("forced choices equal the indicator to 1e-10, blocs without the country itself", async () => {
@@ -254,6 +264,13 @@ describe("the words", () => {
     expect(say({ senders: ["USA"], target: ["CHN"], side: "exports", kind: "tariff", size: 0.1 })).toBe(
       "China raises tariffs on goods from the United States by 10 points",
     );
+  });
+
+  it("call what a table adds up the rest of something", () => {
+    expect(nameIn(answer, "XOE")).toBe("the rest of the European Union");
+    expect(nameIn(answer, "XRW")).toBe("the rest of the world");
+    expect(nameIn(answer, "USA")).toBe("the United States");
+    expect(titleIn(answer, "eu")).toBe("European Union");
   });
 
   it("never give a figure for an equilibrium that was not found", () => {

@@ -39,9 +39,9 @@ export function Names({ label, chosen, options, all, onPick }: NamesProps) {
           </option>
         ))}
       </select>
-      <div class="chosen">
-        {!none &&
-          chosen.map((code) => {
+      {!none && (
+        <div class="chosen">
+          {chosen.map((code) => {
             const text = options.find((o) => o.value === code)?.text ?? code;
             return chosen.length > 1 || all ? (
               <button key={code} type="button" aria-label={`Take out ${text}`} onClick={() => out(code)}>
@@ -51,7 +51,8 @@ export function Names({ label, chosen, options, all, onPick }: NamesProps) {
               <strong key={code}>{text}</strong>
             );
           })}
-      </div>
+        </div>
+      )}
     </div>
   );
 }
@@ -117,6 +118,8 @@ export function ScenarioForm({ value, places, sectors, onSlide, onPick }: FormPr
           options={without(value.senders)}
           onPick={(target) => onPick({ ...value, target })}
         />
+      </div>
+      <div class="controls wide">
         <Names
           label="Goods"
           chosen={value.sectors}

@@ -83,7 +83,7 @@ export class Lab {
   readonly #data: TradeData;
   readonly #groups: BaselineAnswer["groups"];
   readonly #baselines = new Map<string, Baseline>();
-  #last: Simulation | undefined;
+  #last: { readonly question: string; readonly simulation: Simulation; readonly rounds: number } | undefined;
 
   constructor(answer: BaselineAnswer) {
     this.#data = tradeDataOf(answer);
@@ -94,7 +94,8 @@ export class Lab {
   scenario({ scenario, decompose, pair }: ScenarioQuestion): Solved {
     const baseline = this.#baseline(scenario.deficits, scenario.elasticities);
     const shock = tradeShock(baseline, scenario.shocks, { countries: this.#groups });
-    const start = this.#last?.baseline === baseline ? this.#last : undefined;
+    const last = this.#last;
+    const start = last?.simulation.baseline === baseline ? last.simulation : undefined;
     const ask = (from: Simulation | undefined) =>
       simulate(baseline, shock, {
         decompose,
@@ -104,13 +105,16 @@ export class Lab {
     let simulation = ask(start);
     // A start far from the answer may lead nowhere; the plain start is then the better one.
     if (!simulation.converged && start) simulation = ask(undefined);
-    this.#last = simulation.converged ? simulation : undefined;
+    // The full answer starts from the quick one to the same question: the rounds are those of both.
+    const question = JSON.stringify(scenario);
+    const rounds = simulation.iterations + (start && last?.question === question ? last.rounds : 0);
+    this.#last = simulation.converged ? { question, simulation, rounds } : undefined;
     return {
       rows: countryRows(simulation),
       flows: pair ? flowsBetween(simulation, pair) : [],
       converged: simulation.converged,
       residual: simulation.residual,
-      iterations: simulation.iterations,
+      iterations: rounds,
     };
   }
 

@@ -13,7 +13,7 @@ export function nameIn(names: Names, code: string): string {
   if (bloc) return `the ${bloc}`;
   if (countryName(code)) return named(code);
   const label = (names.labels[code] ?? code).replace(/ \(.*\)$/, "");
-  return label.replace(/^(Other|Rest) /, (word) => (word === "Rest " ? "the rest " : "the other "));
+  return label.replace(/^Other /, "the rest of the ").replace(/^Rest /, "the rest ");
 }
 
 /** The same at the head of a list or a row. */

@@ -21,12 +21,14 @@ export function useSolved(
   useEffect(() => {
     if (!baseline || !questions || key === "") return;
     let gone = false;
+    let quick: number | undefined;
     const ask = (at: number) => {
       const question = questions[at];
       if (question)
         solver.ask(baseline, question, (answer) => {
+          quick ??= answer.milliseconds;
           // An answer to an earlier place of the slider is still the best picture there is, until the next comes.
-          set({ key: gone ? "" : key, answer });
+          set({ key: gone ? "" : key, answer: { ...answer, milliseconds: quick } });
           if (!gone && !answer.unsolved) ask(at + 1);
         });
     };

@@ -1,3 +1,4 @@
+import { countryName } from "@tightrope/charts";
 import type { Scenario } from "@tightrope/core/models";
 import type { BaselineAnswer } from "@tightrope/server";
 import { useMemo, useState } from "preact/hooks";
@@ -126,7 +127,7 @@ function Question({ baseline, baselines, shipped, picked, own }: QuestionProps) 
         </p>
         <p class="quiet">
           {scenario.description ? `${scenario.description.trim()} ` : ""}Estimated by a trade model on the
-          world of {baseline.year}: what would be different in the long run, all else equal. Not a forecast.
+          world of {baseline.year}, in the long run, all else equal. Not a forecast.
         </p>
       </div>
       <div class="controls">
@@ -290,9 +291,10 @@ function pairOf(
       sum += (flow[(j * N + t) * N + i] as number) + (flow[(j * N + i) * N + t] as number);
     return sum;
   };
+  // A country says more than an area that a table adds up.
   const [sender] = membersIn(baseline, sides.senders)
     .filter((c) => c !== target)
-    .map((c) => ({ c, trade: trade(countries.indexOf(c)) }))
-    .sort((p, q) => q.trade - p.trade);
+    .map((c) => ({ c, area: countryName(c) === undefined ? 1 : 0, trade: trade(countries.indexOf(c)) }))
+    .sort((p, q) => p.area - q.area || q.trade - p.trade);
   return [sender?.c ?? (countries.find((c) => c !== target) as string), target];
 }

@@ -8,7 +8,7 @@ import "../scenarios/scenarios.css";
 export default function Scenarios() {
   const show = place.value.query.get("show") === "choice" ? "choice" : "what-if";
   return (
-    <>
+    <div class="lab">
       <Choice
         label="Kind of question"
         value={show}
@@ -19,6 +19,6 @@ export default function Scenarios() {
         onPick={(v) => change({ show: v === "what-if" ? null : v, pin: null })}
       />
       {show === "choice" ? <Forced /> : <WhatIf />}
-    </>
+    </div>
   );
 }
