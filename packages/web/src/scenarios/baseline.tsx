@@ -24,7 +24,7 @@ export function useBaseline(asked: string | undefined): {
   return { all, one };
 }
 
-/** Countries, areas and blocs that a question may name, blocs first. */
+/** Countries, areas and blocs that a question may name, blocs first, everybody last. */
 export function placesOf(baseline: BaselineAnswer) {
   const byText = (x: { text: string }, y: { text: string }) => x.text.localeCompare(y.text);
   const option = (value: string) => ({ value, text: titleIn(baseline, value) });
@@ -35,5 +35,6 @@ export function placesOf(baseline: BaselineAnswer) {
       .map(option)
       .sort(byText),
     ...baseline.countries.map(option).sort(byText),
+    { value: "all", text: "everybody else" },
   ];
 }

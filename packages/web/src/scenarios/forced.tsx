@@ -28,7 +28,7 @@ export function Forced() {
 
 function ForcedChoice({ baseline, baselines }: { baseline: BaselineAnswer; baselines: readonly string[] }) {
   const { query } = place.value;
-  const places = placesOf(baseline);
+  const places = placesOf(baseline).filter((p) => p.value !== "all");
   const known = (key: string, otherwise: string) => {
     const value = query.get(key);
     return value && places.some((p) => p.value === value) ? value : otherwise;

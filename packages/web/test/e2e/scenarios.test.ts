@@ -137,6 +137,27 @@ describe.skipIf(!executablePath)("the scenario lab", () => {
     expect(await finding()).toBe("There is no figure for this.");
   });
 
+  it("says in words that a cost is infinite, and draws nothing for it", async () => {
+    // A world in which Russia makes no electronics: then nobody may stop selling it any.
+    const lone = await explorer.page();
+    await lone.route("**/v1/baselines/*/*", async (route) => {
+      const response = await route.fetch();
+      const baseline = await response.json();
+      const [N, n] = [baseline.countries.length, baseline.countries.indexOf("RUS")];
+      baseline.flow[(baseline.sectors.indexOf("electronics") * N + n) * N + n] = 0;
+      await route.fulfill({ response, json: baseline });
+    });
+    await explorer.open(lone, "/scenarios?senders=all&target=RUS&side=exports&sectors=electronics");
+    expect(await lone.locator("h1").textContent()).toBe(
+      "What if everybody else sells Russia no more electrical and optical equipment?",
+    );
+    expect(await lone.locator("[role=alert]").textContent()).toMatch(
+      /An infinite cost\. Russia would have nobody left to buy electrical and optical equipment from/,
+    );
+    expect(await lone.locator("figure").count()).toBe(0);
+    await lone.context().close();
+  });
+
   it("has no serious barrier, on a desktop or a phone", async () => {
     const phone = await explorer.page({
       viewport: { width: 390, height: 844 },
