@@ -2,9 +2,12 @@ import { type Coverage, resourceUrl } from "./api.ts";
 import { useRequest } from "./request.ts";
 import { yearOf } from "./words.ts";
 
-/** Years for which a table has rows, of one country where it is given; from the first to the last. */
-export function useYears(table: string, country?: string, frequency?: string): readonly number[] {
-  const { data } = useRequest<Coverage>(resourceUrl(`tables/${table}/coverage`, country ? { country } : {}));
+/** Years for which a table has rows, of one country where it is given, in order; undefined until it is known. */
+export function useYears(table: string, country?: string, frequency?: string): readonly number[] | undefined {
+  const { data, error } = useRequest<Coverage>(
+    resourceUrl(`tables/${table}/coverage`, country ? { country } : {}),
+  );
+  if (!data && !error) return undefined;
   const years = (data?.rows ?? [])
     .filter((r) => frequency === undefined || r.frequency === undefined || r.frequency === frequency)
     .map((r) => yearOf(r.period ?? r.year ?? r.session))

@@ -12,6 +12,9 @@ export interface Request<T> {
   readonly stale: boolean;
 }
 
+/** A question that cannot be asked yet, because what it depends on is not known. */
+export const PENDING: Request<never> = { waiting: "brief", stale: false };
+
 const PLACE_AFTER = 150;
 const PROGRESS_AFTER = 1000;
 

@@ -15,6 +15,7 @@ interface Props {
 const NARROWEST = 320;
 const WIDEST = 1100;
 const PAPER = 620;
+const LOW = 150;
 /** A pointer farther than this from every mark points at none. */
 const REACH = 48;
 
@@ -72,7 +73,14 @@ export function Picture({ id, input, options, onDrawn }: Props) {
   useEffect(() => {
     const onPaper = () => {
       try {
-        const light = { ...options, document, width: PAPER, theme: "light", id: `f-${id}` } as const;
+        const light = {
+          ...options,
+          document,
+          width: PAPER,
+          plotHeight: LOW,
+          theme: "light",
+          id: `f-${id}`,
+        } as const;
         holder.current?.replaceChildren(chartFor(input, light));
       } catch {
         // The picture on the screen is printed.

@@ -3,6 +3,7 @@ import { useYears } from "../coverage.ts";
 import { Figure } from "../figure/figure.tsx";
 import { answered, combined, useParts } from "../figure/part.ts";
 import { ToLoad } from "../figure/to-load.tsx";
+import { PENDING } from "../request.ts";
 import { SECTIONS } from "../sections.ts";
 import { named, possessive, sentenceCase, yearOf } from "../words.ts";
 import type { Flow } from "./shares.ts";
@@ -13,15 +14,18 @@ export function PairProducts({
   b,
   flow,
   year,
+  done,
 }: {
   a: string;
   b: string;
   flow: Flow;
   year: number | undefined;
+  /** False while the year is not known yet. */
+  done: boolean;
 }) {
   const known = useYears("trade", a);
   const [any] = useParts([
-    known.length > 0 && year !== undefined
+    known && known.length > 0 && year !== undefined
       ? {
           label: "by section",
           indicator: "asymmetry",
@@ -29,7 +33,7 @@ export function PairProducts({
         }
       : null,
   ]);
-  const all = any?.data?.answer.rows ?? [];
+  const all = (any?.data?.answer.rows ?? []).filter((r) => r.group !== "");
   const years = [...new Set(all.map((r) => yearOf(r.period)))].sort((x, y) => x - y);
   // Goods are told apart for fewer years than totals: the nearest one before stands in, and the title says which.
   const shown = years.filter((y) => year === undefined || y <= year).at(-1) ?? years.at(-1);
@@ -94,7 +98,7 @@ export function PairProducts({
       <Figure
         id="products"
         parts={parts}
-        requests={[...(any ? [any] : []), ...requests]}
+        requests={known && (year !== undefined || done) ? [...(any ? [any] : []), ...requests] : [PENDING]}
         input={input}
         options={{
           chart: {

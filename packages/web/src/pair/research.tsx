@@ -3,12 +3,14 @@ import { useYears } from "../coverage.ts";
 import { Figure } from "../figure/figure.tsx";
 import { answered, combined, useParts } from "../figure/part.ts";
 import { ToLoad } from "../figure/to-load.tsx";
+import { PENDING } from "../request.ts";
 import { counted, named, possessive, sentenceCase } from "../words.ts";
 import { researchShare, sharesOf } from "./shares.ts";
 
 /** What each is to the other in research: part of its ties, and place among its partners. */
 export function Research({ a, b }: { a: string; b: string }) {
-  const years = useYears("collaborations", a);
+  const known = useYears("collaborations", a);
+  const years = known ?? [];
   const [from, to] = [years[0], years.at(-1)];
   const shares = useParts([
     from && to ? researchShare(a, b, from, to) : null,
@@ -81,7 +83,7 @@ export function Research({ a, b }: { a: string; b: string }) {
       <Figure
         id="research"
         parts={parts}
-        requests={shares}
+        requests={known ? shares : [PENDING]}
         input={
           input && rows.length > 0 ? input : from === undefined ? undefined : input && { ...input, rows: [] }
         }

@@ -18,7 +18,7 @@ export interface PairTrade {
 }
 
 export function usePairTrade(a: string, b: string, goods: string, asked: number | undefined): PairTrade {
-  const researchYears = useYears("collaborations", a);
+  const researchYears = useYears("collaborations", a) ?? [];
   const [from, to] = [researchYears[0], researchYears.at(-1)];
   const more = goods === "total" ? {} : { product: goods };
   const requests = useParts([

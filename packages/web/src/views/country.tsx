@@ -5,6 +5,7 @@ import { answered, useParts } from "../figure/part.ts";
 import { ToLoad } from "../figure/to-load.tsx";
 import { Choice, Select } from "../form/choice.tsx";
 import { CountryPicker } from "../form/country-picker.tsx";
+import { PENDING } from "../request.ts";
 import { change, linkTo, place } from "../router.ts";
 import { counted, named, possessive, sentenceCase, yearOf } from "../words.ts";
 
@@ -47,7 +48,8 @@ export default function Country() {
 function Trade({ country }: { country: string }) {
   const { query } = place.value;
   const flow = query.get("flow") === "exports" ? "exports" : "imports";
-  const years = useYears("trade", country, "A");
+  const known = useYears("trade", country, "A");
+  const years = known ?? [];
   const asked = Number(query.get("year"));
   const year = years.includes(asked) ? asked : years.at(-1);
   const requests = useParts([
@@ -99,7 +101,7 @@ function Trade({ country }: { country: string }) {
       <Figure
         id="partners"
         parts={part ? [part] : []}
-        requests={requests}
+        requests={known ? requests : [PENDING]}
         input={
           part &&
           (ranked.length > 0
@@ -141,7 +143,8 @@ function Trade({ country }: { country: string }) {
 }
 
 function Research({ country }: { country: string }) {
-  const years = useYears("collaborations", country);
+  const known = useYears("collaborations", country);
+  const years = known ?? [];
   const asked = Number(place.value.query.get("ryear"));
   const year = years.includes(asked) ? asked : years.at(-1);
   const requests = useParts([
@@ -181,7 +184,7 @@ function Research({ country }: { country: string }) {
       <Figure
         id="research"
         parts={part ? [part] : []}
-        requests={requests}
+        requests={known ? requests : [PENDING]}
         input={part?.answer}
         options={{
           chart: { kind: "bar", x: "partner", y: "works", series: "partner", format: "number" },

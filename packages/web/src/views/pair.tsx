@@ -77,8 +77,8 @@ export default function Pair() {
           missing.map(([of, partner]) => (
             <p key={of} class="quiet">
               How much {named(partner)} {flow === "imports" ? "supplied" : "took"} of {possessive(of)} {flow}
-              {goodsWords} cannot be said: the figures loaded do not hold {possessive(of)} trade with all its
-              partners.
+              {goodsWords} in {trade.year} cannot be said: the figures loaded do not hold {possessive(of)}{" "}
+              trade with all its partners.
             </p>
           ))}
         <HowSure a={a} b={b} flow={flow} notes={trade.notes(flow)} />
@@ -110,7 +110,7 @@ export default function Pair() {
       </div>
       <Balance a={a} b={b} trade={trade} flow={flow} title={sentence} />
       <Trade a={a} b={b} flow={flow} goods={goods} trade={trade} />
-      <PairProducts a={a} b={b} flow={flow} year={trade.year} />
+      <PairProducts a={a} b={b} flow={flow} year={trade.year} done={trade.done} />
       <Research a={a} b={b} />
       <Money a={a} b={b} flow={flow} />
       <Claimed a={a} b={b} />

@@ -18,7 +18,7 @@ export default function Partners() {
   const flow = query.get("flow") === "exports" ? "exports" : "imports";
   const goods = query.get("goods") ?? "total";
   const top = TOPS.includes(query.get("top") ?? "") ? (query.get("top") as string) : "8";
-  const years = useYears("trade", country, "A");
+  const years = useYears("trade", country, "A") ?? [];
   const splits = years.slice(1);
   const asked = Number(query.get("split"));
   const split = splits.includes(asked) ? asked : splits.includes(2022) ? 2022 : splits.at(-1);

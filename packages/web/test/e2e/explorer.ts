@@ -81,7 +81,7 @@ export async function startExplorer(): Promise<Explorer> {
     },
     async open(page, path) {
       await page.goto(server.url + path);
-      await settled(page);
+      await drawn(page);
     },
     async shot(page, name) {
       await page.screenshot({ path: join(shots, `${name}.png`), fullPage: true });
@@ -97,6 +97,10 @@ export async function startExplorer(): Promise<Explorer> {
 /** Nothing is awaited any more and every figure has its picture or says why it has none. */
 export async function settled(page: Page): Promise<void> {
   await page.waitForLoadState("networkidle");
+  await drawn(page);
+}
+
+async function drawn(page: Page): Promise<void> {
   await page.waitForFunction(() => {
     const main = document.querySelector("main");
     if (!main || main.textContent?.trim() === "" || main.querySelector(".waiting, [data-stale]"))

@@ -82,7 +82,7 @@ describe.skipIf(!executablePath)("the explorer’s views", () => {
       await explorer.open(page, `/indicators/${name}`);
       expect(await page.locator("h1").textContent(), name).toBe(title);
       expect(await page.locator(".controls input, .controls select").count(), name).toBeGreaterThan(0);
-      expect(await page.locator("figure").textContent(), name).not.toMatch(/cannot be drawn/);
+      expect(await page.locator("main").textContent(), name).not.toMatch(/cannot be drawn/);
     }
     await page.context().close();
   });
