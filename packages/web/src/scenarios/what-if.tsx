@@ -130,7 +130,7 @@ function Question({ baseline, baselines, shipped, picked, own }: QuestionProps) 
           world of {baseline.year}, in the long run, all else equal. Not a forecast.
         </p>
       </div>
-      <div class="controls">
+      <div class="controls wide">
         <Select
           label="Question"
           value={untouched?.name ?? ""}

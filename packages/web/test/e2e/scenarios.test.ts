@@ -110,8 +110,6 @@ describe.skipIf(!executablePath)("the scenario lab", () => {
     await page.getByRole("button", { name: "Take out China" }).click();
     await settled(page);
     expect(query().get("senders")).toBe("eu");
-    await page.getByRole("button", { name: "Run it on the server and compare" }).click();
-    await page.getByText("The server finds the same.").waitFor();
   });
 
   it("says what a forced choice would cost either way, and agrees with the server", async () => {
@@ -156,6 +154,13 @@ describe.skipIf(!executablePath)("the scenario lab", () => {
     );
     expect(await lone.locator("figure").count()).toBe(0);
     await lone.context().close();
+  });
+
+  it("stands alone where it is embedded", async () => {
+    await explorer.open(page, "/embed/scenarios?s=eu-china-decoupling&figure=welfare");
+    expect(await page.locator("figure .drawing svg").first().isVisible()).toBe(true);
+    expect(await page.locator("h1").isVisible()).toBe(false);
+    expect(await picture()).toMatch(/The European Union and China stop trading: change of real income/);
   });
 
   it("has no serious barrier, on a desktop or a phone", async () => {
