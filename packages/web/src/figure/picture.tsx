@@ -31,6 +31,7 @@ export function Picture({ id, input, options, onDrawn }: Props) {
   const [at, setAt] = useState<number | null>(null);
   const [fault, setFault] = useState<string>();
   const [prints, setPrints] = useState(0);
+  const printing = useRef(false);
   const name = theme.value;
   const pinned = pinOf(id);
 
@@ -38,6 +39,7 @@ export function Picture({ id, input, options, onDrawn }: Props) {
     const element = box.current;
     if (!element) return;
     const measure = () =>
+      !printing.current &&
       setWidth(Math.min(WIDEST, Math.max(NARROWEST, Math.floor(element.getBoundingClientRect().width))));
     measure();
     const observer = new ResizeObserver(measure);
@@ -72,6 +74,7 @@ export function Picture({ id, input, options, onDrawn }: Props) {
   // Paper is white and narrow. Printing does not wait, so kinds that have to be loaded stay as they are.
   useEffect(() => {
     const onPaper = () => {
+      printing.current = true;
       try {
         const light = {
           ...options,
@@ -86,7 +89,10 @@ export function Picture({ id, input, options, onDrawn }: Props) {
         // The picture on the screen is printed.
       }
     };
-    const onScreen = () => setPrints((n) => n + 1);
+    const onScreen = () => {
+      printing.current = false;
+      setPrints((n) => n + 1);
+    };
     addEventListener("beforeprint", onPaper);
     addEventListener("afterprint", onScreen);
     return () => {

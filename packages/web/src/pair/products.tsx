@@ -93,7 +93,7 @@ export function PairProducts({
       ? { ...any.data.answer, rows: [] }
       : undefined;
   return (
-    <section>
+    <section class="beyond-brief">
       <h2>Products</h2>
       <Figure
         id="products"

@@ -24,7 +24,9 @@ export function Trade({ a, b, flow, goods, trade }: Props) {
     <section>
       <h2>Trade</h2>
       <Shares a={a} b={b} flow={flow} goods={goods} trade={trade} />
-      <Values a={a} b={b} goods={goods} />
+      <div class="beyond-brief">
+        <Values a={a} b={b} goods={goods} />
+      </div>
     </section>
   );
 }
