@@ -51,6 +51,8 @@ export { allTables, baseTables } from "./tables/index.ts";
 export type { ColumnDefinition, TableDefinition } from "./tables/table.ts";
 export { type TechnologyReport, technologyReport } from "./technologies/report.ts";
 export { type Technology, technologies, technologyByName } from "./technologies/technologies.ts";
+export { type ConvertedFlow, type ConvertedFlows, convertFlows } from "./trade/conversion.ts";
+export { differenceParameters, parseAgainst } from "./trade/why.ts";
 export { parseReceipt, type Verification } from "./verify.ts";
 export { version } from "./version.ts";
 export {

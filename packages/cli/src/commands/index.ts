@@ -13,6 +13,7 @@ export const commands: Readonly<Record<string, Loader>> = {
   run: () => import("./run.ts"),
   check: () => import("./check.ts"),
   simulate: () => import("./simulate.ts"),
+  why: () => import("./why.ts"),
   verify: () => import("./verify.ts"),
   serve: () => import("./serve.ts"),
   publish: () => import("./publish.ts"),

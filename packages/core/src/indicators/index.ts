@@ -12,6 +12,7 @@ import { countryProfile } from "./country-profile.ts";
 import { countryRank } from "./country-rank.ts";
 import { decoupling } from "./decoupling.ts";
 import { density } from "./density.ts";
+import { difference } from "./difference.ts";
 import { eci } from "./eci.ts";
 import { exportDependence } from "./export-dependence.ts";
 import { exportSimilarity } from "./export-similarity.ts";
@@ -26,6 +27,7 @@ import { pairProfile } from "./pair-profile.ts";
 import { partnerRank } from "./partner-rank.ts";
 import { partnerShare } from "./partner-share.ts";
 import { pci } from "./pci.ts";
+import { productConversion } from "./product-conversion.ts";
 import { productDependence } from "./product-dependence.ts";
 import { proximity } from "./proximity.ts";
 import { rca } from "./rca.ts";
@@ -90,6 +92,8 @@ export const indicators = {
   "mirror-gap": mirrorGap,
   "reconciled-trade": reconciledTrade,
   "reporting-coverage": reportingCoverage,
+  difference,
+  "product-conversion": productConversion,
 } as const;
 
 export type Indicators = typeof indicators;

@@ -52,7 +52,7 @@ export async function explain(given: ExplainScope, context: ComputeContext): Pro
   await goods(fall, scope, otherScope, mine, other, context);
   await periods(fall, scope, otherScope, mine, context);
   await valuation(fall, scope, mine, other, context);
-  await whose(fall, otherScope, mine, other, context);
+  await whose(fall, otherScope, mine, other, scope.margin_constant, context);
   for (const [name, r] of [
     ["the figure", mine],
     ["the other figure", other],
@@ -245,6 +245,7 @@ async function whose(
   other: ReadingScope,
   mine: Reading,
   theirs: Reading,
+  margin: number,
   context: ComputeContext,
 ): Promise<void> {
   const sides = [mine.role, theirs.role];
@@ -256,8 +257,8 @@ async function whose(
   const third = await readingOf({ ...other, source: undefined, basis: missing }, context);
   const who = countryName(missing === "importer" ? other.importer : other.exporter);
   if (third) {
-    // The third report on the FOB basis of the average, at the usual margin: it only has to say which way it pulls.
-    const value = third.valuation === "CIF" ? third.value / 1.07 : third.value;
+    // The third report on the FOB basis of the average, at one constant margin: it only has to say which way it pulls.
+    const value = third.valuation === "CIF" ? third.value / margin : third.value;
     const weight = (average - value) / (one - value);
     if (weight >= 0 && weight <= 1) {
       context.cite(third.source);
