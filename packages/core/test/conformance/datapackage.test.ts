@@ -1,0 +1,128 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { initWorkspace } from "@tightrope/core";
+import { afterAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+
+/** What the Data Package standard v2 (datapackage.org/standard) asks of a descriptor, as far as ours uses it. */
+const safePath = z
+  .string()
+  .min(1)
+  .refine((p) => !p.startsWith("/") && !p.startsWith("~") && !/^[a-z]:/i.test(p), "absolute")
+  .refine((p) => !p.split(/[\\/]/).includes(".."), "parent folder")
+  .refine((p) => !p.split("/").some((part) => part.startsWith(".")), "hidden");
+const licence = z
+  .looseObject({
+    name: z
+      .string()
+      .regex(/^[-A-Za-z0-9._]+$/)
+      .optional(),
+    path: z.url().optional(),
+    title: z.string().optional(),
+  })
+  .refine((l) => l.name ?? l.path, "a licence has a name or a path");
+const source = z
+  .looseObject({ title: z.string().optional(), path: z.string().optional() })
+  .refine((s) => s.title ?? s.path, "a source has a title or a path");
+const types = [
+  "string",
+  "number",
+  "integer",
+  "boolean",
+  "object",
+  "array",
+  "list",
+  "datetime",
+  "date",
+  "time",
+  "year",
+  "yearmonth",
+  "duration",
+  "geopoint",
+  "geojson",
+  "any",
+];
+const tableSchema = z
+  .looseObject({
+    $schema: z.literal("https://datapackage.org/profiles/2.0/tableschema.json"),
+    fields: z
+      .array(
+        z.looseObject({
+          name: z.string().min(1),
+          type: z.enum(types),
+          constraints: z.looseObject({ required: z.boolean().optional() }).optional(),
+        }),
+      )
+      .min(1),
+    primaryKey: z.array(z.string()).min(1).optional(),
+  })
+  .refine((s) => (s.primaryKey ?? []).every((k) => s.fields.some((f) => f.name === k)), "a key names fields");
+const resource = z.looseObject({
+  name: z.string().regex(/^[a-z0-9._-]+$/),
+  path: z.union([safePath, z.array(safePath).min(1)]),
+  format: z.string(),
+  mediatype: z.string().regex(/^.+\/.+$/),
+  bytes: z.int().min(0).optional(),
+  hash: z
+    .string()
+    .regex(/^([^:]+:[a-fA-F0-9]+|[a-fA-F0-9]{32})$/)
+    .optional(),
+  schema: tableSchema,
+  sources: z.array(source).min(1),
+  licenses: z.array(licence).min(1),
+});
+const descriptor = z.looseObject({
+  $schema: z.literal("https://datapackage.org/profiles/2.0/datapackage.json"),
+  name: z.string(),
+  resources: z
+    .array(resource)
+    .min(1)
+    .refine((list) => new Set(list.map((r) => r.name)).size === list.length, "names are unique"),
+});
+
+const root = join(import.meta.dirname, "../../../..");
+const folder = mkdtempSync(join(tmpdir(), "tightrope-package-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("datapackage.json", () => {
+  it("of a workspace is a Data Package v2", async () => {
+    const ws = await initWorkspace(join(folder, "ws"));
+    await ws.load(
+      "imts",
+      [join(root, "cases/china-russia/figures/imts-russia-partners-2016-2024.csv")],
+      {},
+      { retrieved: "2025-06-30" },
+    );
+    await ws.load("baci", [join(root, "cases/china-russia/figures/baci-china-russia-hs6-2017-2023.csv.gz")]);
+    await ws.close();
+    const parsed = descriptor.parse(JSON.parse(readFileSync(join(folder, "ws/datapackage.json"), "utf8")));
+    const trade = parsed.resources.find((r) => r.name === "trade");
+    expect(trade?.path).toHaveLength(2);
+    expect(trade?.licenses.map((l) => l.name).sort()).toEqual(["etalab-2.0", "imf-terms"]);
+  });
+
+  it("of the figures that ship names source, licence and retrieval date of every file, under 6 MB in all", () => {
+    const shipped = JSON.parse(
+      readFileSync(join(root, "cases/china-russia/figures/datapackage.json"), "utf8"),
+    );
+    const list = z
+      .array(
+        z.looseObject({
+          name: z.string(),
+          path: safePath,
+          bytes: z.int(),
+          hash: z.string(),
+          sources: z.array(source).min(1),
+          licenses: z.array(licence).min(1),
+          retrieved: z.iso.date(),
+        }),
+      )
+      .min(1)
+      .parse(shipped.resources);
+    expect(list.reduce((n, r) => n + r.bytes, 0)).toBeLessThan(6e6);
+    expect(
+      list.flatMap((r) => r.licenses.map((l) => l.name)).filter((name) => /NC/i.test(name ?? "")),
+    ).toEqual([]);
+  });
+});
