@@ -2,9 +2,22 @@ import { duckType } from "../engines/duckdb/duckdb.ts";
 import type { TableDefinition } from "../tables/table.ts";
 import { columnList, identifier, quote } from "./sql-text.ts";
 
+/** Columns that hold the code of a country or area, in whichever table they are. */
+const AREA_COLUMNS = [
+  "exporter",
+  "importer",
+  "country",
+  "counterpart",
+  "country_a",
+  "country_b",
+  "from_country",
+  "to_country",
+];
+
 /**
  * A temporary table of the rows of `select`, cast to the table's types, each with the reason it is refused for or
- * null. A cell that does not cast, or is missing where it may not be, is such a reason.
+ * null. A cell that does not cast, or is missing where it may not be, is such a reason, and so is a country column
+ * with anything but three capital letters: a name stored there would silently match nothing.
  */
 export function stageRows(
   stage: string,
@@ -22,9 +35,15 @@ export function stageRows(
     missing.length === 0
       ? "null"
       : `case ${missing.map(([c, d]) => `when ${identifier(c)} is null then ${quote(then(c, d.type))}`).join(" ")} end`;
+  const areas = Object.entries(table.columns).filter(([c]) => AREA_COLUMNS.includes(c));
+  const notCode = (then: (column: string) => string) =>
+    areas.length === 0
+      ? "null"
+      : `case ${areas.map(([c, d]) => `when ${d.emptyText ? `${identifier(c)} <> '' and ` : ""}not regexp_full_match(${identifier(c)}, '[A-Z]{3}') then ${then(c)}`).join(" ")} end`;
   return `create temp table ${stage} as select ${columnList(table)},
-      coalesce(reject_reason, ${when((c, type) => `${c} is missing or does not fit ${type}`)}) as reject_reason, reject_line,
-      coalesce(reject_column, case when reject_reason is null then ${when((c) => c)} end) as reject_column
+      coalesce(reject_reason, ${when((c, type) => `${c} is missing or does not fit ${type}`)},
+        ${notCode((c) => `${quote(`${c} is not a code of three capital letters: `)} || left(${identifier(c)}, 60)`)}) as reject_reason, reject_line,
+      coalesce(reject_column, case when reject_reason is null then coalesce(${when((c) => c)}, ${notCode(quote)}) end) as reject_column
     from (select ${cast.join(", ")}, ${optional("reject_reason", "varchar")}, ${optional("reject_line", "bigint")}, ${optional("reject_column", "varchar")} from (${select}))`;
 }
 

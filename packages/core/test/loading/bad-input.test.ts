@@ -145,6 +145,10 @@ describe("a damaged or unwritable workspace", () => {
 
   const root = process.getuid?.() === 0;
   const mounts = root && tries("mount", ["--version"]);
+  if (!mounts)
+    console.warn(
+      `skipped: the tests of a full disk and of a read-only folder mount file systems, which ${root ? "needs the program mount" : "only root may do"}`,
+    );
   it.skipIf(!mounts)("no space on its disk: said so, and as it was", async () => {
     const disk = join(s.folder, "disk");
     await mkdir(disk);

@@ -1,6 +1,6 @@
-import { openWorkspace } from "@tightrope/core";
+import { openWorkspace } from "../../src/workspace.ts";
 
-// Run in a child process by crash.test.ts, which kills it: loads the file given and says so.
+// Bundled and run in child processes by crash.test.ts, which kills them: loads the file given and says so.
 const [folder, file] = process.argv.slice(2) as [string, string];
 const workspace = await openWorkspace(folder);
 process.send?.("ready");
