@@ -50,7 +50,11 @@ export function usePairTrade(a: string, b: string, goods: string, asked: number 
         if (!part || at?.value == null) return [];
         const notes = part.answer.coverage.notes
           .filter((n) => n.kind !== "definition" && covers(n.text, year))
-          .map((n) => `${part.label}: ${n.text}`);
+          .map((n) =>
+            n.kind === "estimated"
+              ? `${part.label}: an estimate of the source, not what the country reported (${n.text})`
+              : `${part.label}: ${n.text}`,
+          );
         const source = part.answer.coverage.sources.map((s) => s.title).join(", ");
         return notes.length > 0
           ? notes

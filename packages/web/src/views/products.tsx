@@ -8,7 +8,6 @@ import { change, place } from "../router.ts";
 import { counted, named, possessive, sentenceCase, yearOf } from "../words.ts";
 
 const LEAST = ["0.5", "0.8", "0.95"];
-const MOST = 25;
 
 /** Which products a country buys almost only from one supplier, and which fail the tests of strategic dependence. */
 export default function Products() {
@@ -126,6 +125,7 @@ export default function Products() {
           chart: {
             kind: "bar",
             x: "name",
+            series: "name",
             y: sort === "share" ? "top_supplier_share" : "imports_usd",
             format: sort === "share" ? "percent" : "usd",
           },
@@ -134,7 +134,7 @@ export default function Products() {
           subtitle:
             sort === "share"
               ? `Share of the largest supplier in ${possessive(country)} imports of each product, %, ${year ?? ""}`
-              : `${sentenceCase(possessive(country))} imports of each of these products, current US dollars, ${year ?? ""}; the first ${MOST} are drawn`,
+              : `${sentenceCase(possessive(country))} imports of each of these products, current US dollars, ${year ?? ""}`,
         }}
         empty={
           ofYear.length > 0 && !narrow ? (
