@@ -29,6 +29,18 @@ describe.skipIf(!executablePath)("the scenario lab", () => {
     expect(drawn).toMatch(/estimated by a model of the world of 2011/);
     expect(drawn).toMatch(/Estimated.*trade model.*2011/);
     expect(drawn).toMatch(/Receiptin this page/);
+    // The parts follow a moment after the picture, and add up to the change.
+    const parts = page
+      .locator("tr", { hasText: /^Russia/ })
+      .first()
+      .locator("td");
+    await page.waitForFunction(() => !/…/.test(document.querySelector("section.scroll")?.textContent ?? "…"));
+    const [sum = Number.NaN, ...each] = (await parts.allTextContents()).map((t) =>
+      Number(t.replace("−", "-")),
+    );
+    expect(sum).toBeLessThan(0);
+    expect(each).toHaveLength(5);
+    expect(each.reduce((x, y) => x + y, 0)).toBeCloseTo(sum, 2);
     const after = page.locator("tr", { hasText: "Everything" }).locator("td").nth(1);
     expect(await after.textContent()).toBe("0");
     await explorer.shot(page, "scenarios-desktop-light");

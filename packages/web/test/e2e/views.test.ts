@@ -73,12 +73,13 @@ describe.skipIf(!executablePath)("the explorer’s views", () => {
     await wide.context().close();
   });
 
-  it("opens every indicator by the form its definition makes", async () => {
+  it("opens an indicator of every topic by the form its definition makes", async () => {
     const { indicators } = (await (await fetch(`${explorer.url}/v1/indicators`)).json()) as {
-      indicators: { name: string; title: string; parameters: unknown[] }[];
+      indicators: { name: string; title: string; group: string }[];
     };
     const page = await explorer.page();
-    for (const { name, title } of indicators) {
+    const first = new Map(indicators.toReversed().map((i) => [i.group, i]));
+    for (const { name, title } of first.values()) {
       await explorer.open(page, `/indicators/${name}`);
       expect(await page.locator("h1").textContent(), name).toBe(title);
       expect(await page.locator(".controls input, .controls select").count(), name).toBeGreaterThan(0);
