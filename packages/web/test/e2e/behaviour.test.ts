@@ -20,6 +20,8 @@ describe.skipIf(!executablePath)("using the explorer", () => {
     const before = await picture(id);
     await act();
     await settled(page);
+    for (let i = 0; i < 100 && (await picture(id)) === before; i++) await page.waitForTimeout(100);
+    await settled(page);
     return (await picture(id)) !== before;
   }
 
@@ -125,7 +127,7 @@ describe.skipIf(!executablePath)("using the explorer", () => {
     const rows = await page.locator(".calendar").textContent();
     await pick("Only figures about", "germ", "Germany");
     expect(query().get("country")).toBe("DEU");
-    expect(await page.locator(".calendar").textContent()).not.toBe(rows);
+    await expect.poll(() => page.locator(".calendar").textContent(), { timeout: 20_000 }).not.toBe(rows);
   });
 
   it("shows a mark’s words on hover and on focus, and pins it in the address", async () => {
