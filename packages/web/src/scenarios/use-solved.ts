@@ -5,6 +5,9 @@ import type { FromWorker, Question } from "./worker.ts";
 
 const solver = new Solver(() => new Worker(new URL("./worker.ts", import.meta.url), { type: "module" }));
 
+/** Milliseconds a slider must rest before the longer question is asked: it would hold up the next move. */
+const REST = 250;
+
 export interface SolvedHere extends Partial<Omit<FromWorker, "id">> {
   /** True while the answer shown is that to an earlier question. */
   readonly stale: boolean;
@@ -21,6 +24,7 @@ export function useSolved(
   useEffect(() => {
     if (!baseline || !questions || key === "") return;
     let gone = false;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     let quick: number | undefined;
     const ask = (at: number) => {
       const question = questions[at];
@@ -29,12 +33,13 @@ export function useSolved(
           quick ??= answer.milliseconds;
           // An answer to an earlier place of the slider is still the best picture there is, until the next comes.
           set({ key: gone ? "" : key, answer: { ...answer, milliseconds: quick } });
-          if (!gone && !answer.unsolved) ask(at + 1);
+          if (!gone && !answer.unsolved) timer = setTimeout(ask, REST, at + 1);
         });
     };
     ask(0);
     return () => {
       gone = true;
+      clearTimeout(timer);
     };
   }, [key]);
   return { ...state.answer, stale: state.key !== key };
