@@ -1,14 +1,28 @@
 import type { Technology } from "./technologies.ts";
 
+/** What OpenAlex files a work under. */
+export interface WorkLabels {
+  field?: string | null;
+  subfield?: string | null;
+  topic?: string | null;
+  topicName?: string | null;
+}
+
 /** True when a work filed under these OpenAlex labels belongs to the technology. */
-export function matchesWork(
-  technology: Technology,
-  work: { field?: string | null; subfield?: string | null; topic?: string | null; topicName?: string | null },
-): boolean {
-  if (work.topic && technology.topics.includes(work.topic)) return true;
-  if (work.subfield && technology.subfields.includes(work.subfield)) return true;
-  if (work.field && technology.fields.includes(work.field)) return true;
+export function matchesWork(technology: Technology, work: WorkLabels): boolean {
+  return matches(technology, work, work.topicName ? spaced(work.topicName) : "");
+}
+
+/** The technologies among `all` that a work belongs to. */
+export function technologiesOfWork(all: readonly Technology[], work: WorkLabels): Technology[] {
   const name = work.topicName ? spaced(work.topicName) : "";
+  return all.filter((technology) => matches(technology, work, name));
+}
+
+function matches(technology: Technology, { topic, subfield, field }: WorkLabels, name: string): boolean {
+  if (topic && technology.topics.includes(topic)) return true;
+  if (subfield && technology.subfields.includes(subfield)) return true;
+  if (field && technology.fields.includes(field)) return true;
   return holds(name, technology.words) && !holds(name, technology.not);
 }
 
@@ -41,6 +55,11 @@ export function spaced(text: string): string {
     .trim()} `;
 }
 
+/** Phrases of the rules as they are looked for; thousands of topics ask for the same few hundred. */
+const phrases = new WeakMap<readonly string[], readonly string[]>();
+
 function holds(spacedName: string, words: readonly string[]): boolean {
-  return words.some((word) => spacedName.includes(spaced(word)));
+  const wanted = phrases.get(words) ?? words.map(spaced);
+  phrases.set(words, wanted);
+  return wanted.some((word) => spacedName.includes(word));
 }

@@ -1,4 +1,4 @@
-import { matchesWork } from "../../technologies/match.ts";
+import { technologiesOfWork } from "../../technologies/match.ts";
 import { technologies } from "../../technologies/technologies.ts";
 import type { Loader } from "../source.ts";
 
@@ -44,12 +44,10 @@ async function technologyOfTopics(loader: Loader): Promise<void> {
   );
   const text = (value: string | null) => (value === null ? "null" : `'${value.replaceAll("'", "''")}'`);
   const rows = labels.flatMap((label) =>
-    technologies()
-      .filter((technology) => matchesWork(technology, { ...label, topicName: label.topic_name }))
-      .map(
-        ({ name }) =>
-          `(${[label.topic, label.topic_name, label.subfield, label.field, name].map(text).join(", ")})`,
-      ),
+    technologiesOfWork(technologies(), { ...label, topicName: label.topic_name }).map(
+      ({ name }) =>
+        `(${[label.topic, label.topic_name, label.subfield, label.field, name].map(text).join(", ")})`,
+    ),
   );
   await loader.sql(
     "create or replace temp table technology_topics (topic varchar, topic_name varchar, subfield varchar, field varchar, technology varchar)",

@@ -6,7 +6,7 @@ import { firstJson } from "./first.ts";
 import { paths } from "./paths.ts";
 import { quarantineLines } from "./reject.ts";
 import { dropMerged, keepNewest } from "./revise.ts";
-import { WORK_COLUMNS, workShape } from "./shape.ts";
+import { shapedWorks, WORK_COLUMNS } from "./shape.ts";
 
 /**
  * Works in one pass over gzip JSON lines: read with given columns, shaped into lists, staged, then sorted and written.
@@ -44,7 +44,7 @@ export async function loadOpenAlex(input: LoadInput, _options: object, loader: L
       : []),
   ];
   await loader.sql(
-    `create temp table works as select ${workShape("openalex")}, file from (${reads.join(" union all by name ")})`,
+    `create temp table works as ${shapedWorks("openalex", `(${reads.join(" union all by name ")})`)}`,
   );
   loader.progress(0.6, "checking works");
   await quarantineLines(lines, loader, {

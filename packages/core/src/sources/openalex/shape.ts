@@ -5,37 +5,49 @@ export const WORK_COLUMNS = `{
   id: 'VARCHAR', title: 'VARCHAR', publication_year: 'INTEGER',
   authorships: 'STRUCT(author_position VARCHAR, is_corresponding BOOLEAN, author STRUCT(id VARCHAR), countries VARCHAR[],
     institutions STRUCT(id VARCHAR, country_code VARCHAR)[])[]',
-  corresponding_author_ids: 'VARCHAR[]',
   primary_topic: 'STRUCT(id VARCHAR, display_name VARCHAR, subfield STRUCT(id VARCHAR), field STRUCT(id VARCHAR))',
   cited_by_count: 'BIGINT', fwci: 'DOUBLE', is_retracted: 'BOOLEAN', updated_date: 'VARCHAR'}`;
 
+const PREFIX = "https://openalex.org/";
+
 /** `https://openalex.org/W1` and `W1` are the same work. */
-const short = (id: string) => `replace(${id}, 'https://openalex.org/', '')`;
+const short = (id: string) => `replace(${id}, '${PREFIX}', '')`;
 
 /** Releases before 2023 name countries on institutions only. */
 const codes = (authorship: string) =>
   `coalesce(${authorship}.countries, list_transform(${authorship}.institutions, lambda i: i.country_code))`;
 
-const iso3List = (lists: string) =>
-  `coalesce(list_sort(list_transform(list_distinct(flatten(${lists})), lambda c: ${iso3Of("c")})), [])`;
+/** Sorted ISO3 of a list of two-letter codes, each once. Most lists have one code, so they are made short first. */
+const iso3List = (list: string) =>
+  `coalesce(list_sort(list_transform(list_distinct(${list}), lambda c: ${iso3Of("c")})), [])`;
 
-/** Select list that turns the columns of a work into those of `publications`, in the order of the table. */
-export function workShape(source: string): string {
-  return `'${source}' as source, ${short("id")} as work,
+const affiliation = (code: string) => `${iso3Of(code)} || ' ' || ${short("a.author.id")}`;
+
+/**
+ * The works of `from` (a parenthesised select of `WORK_COLUMNS` and `file`) with the columns of `publications`, in the
+ * order of the table, and `file`. This is where a load spends its time beyond the reading, so: no filter of
+ * authorships (it copies whole structs), an inner lambda only for authors of several countries, and identifiers
+ * shortened in one text a work.
+ */
+export function shapedWorks(source: string, from: string): string {
+  const of = (condition: string) =>
+    `flatten(list_transform(authorships, lambda a: case when ${condition} then ${codes("a")} end))`;
+  return `select '${source}' as source, ${short("id")} as work,
     case when publication_year between 1000 and 2200 then publication_year end as "year", title,
-    replace(primary_topic.field.id, 'https://openalex.org/fields/', '') as field,
-    replace(primary_topic.subfield.id, 'https://openalex.org/subfields/', '') as subfield,
+    replace(primary_topic.field.id, '${PREFIX}fields/', '') as field,
+    replace(primary_topic.subfield.id, '${PREFIX}subfields/', '') as subfield,
     ${short("primary_topic.id")} as topic, primary_topic.display_name as topic_name,
-    ${iso3List(`list_transform(authorships, lambda a: ${codes("a")})`)} as countries,
-    coalesce(list_sort(list_transform(list_distinct(flatten(list_transform(authorships,
-      lambda a: list_transform(a.institutions, lambda i: i.id)))), lambda i: ${short("i")})), []) as institutions,
+    ${iso3List(`flatten(list_transform(authorships, lambda a: ${codes("a")}))`)} as countries,
+    coalesce(string_split(nullif(${short(
+      "array_to_string(list_sort(list_distinct(flatten(list_transform(authorships, lambda a: list_transform(a.institutions, lambda i: i.id))))), ' ')",
+    )}, ''), ' '), []) as institutions,
     cast(len(coalesce(authorships, [])) as integer) as authors,
-    coalesce(list_sort(list_distinct(flatten(list_transform(list_filter(authorships, lambda a: a.author.id is not null),
-      lambda a: list_transform(${codes("a")}, lambda c: ${iso3Of("c")} || ' ' || ${short("a.author.id")}))))), []) as affiliations,
-    ${iso3List(`list_transform(list_filter(authorships, lambda a: a.author_position = 'first'), lambda a: ${codes("a")})`)} as first_countries,
-    ${iso3List(`list_transform(list_filter(authorships, lambda a: a.is_corresponding
-      or coalesce(list_contains(corresponding_author_ids, a.author.id), false)), lambda a: ${codes("a")})`)} as corresponding_countries,
+    coalesce(list_sort(list_distinct(flatten(list_transform(authorships, lambda a: case when len(a.countries) = 1
+      then [${affiliation("a.countries[1]")}] else list_transform(${codes("a")}, lambda c: ${affiliation("c")}) end)))), []) as affiliations,
+    ${iso3List(`case when authorships[1].author_position = 'first' then ${codes("authorships[1]")} else ${of("a.author_position = 'first'")} end`)} as first_countries,
+    ${iso3List(of("a.is_corresponding"))} as corresponding_countries,
     cited_by_count as cited_by, fwci, coalesce(is_retracted, false) as retracted,
     coalesce(try_cast(left(updated_date, 10) as date),
-      try_cast(regexp_extract(file, 'updated_date=(\\d{4}-\\d{2}-\\d{2})', 1) as date)) as updated`;
+      try_cast(regexp_extract(file, 'updated_date=(\\d{4}-\\d{2}-\\d{2})', 1) as date)) as updated, file
+  from ${from}`;
 }
