@@ -100,6 +100,7 @@ class Session implements Loader {
   readonly #csvReads: number[] = [];
   readonly #retired = new Set<string>();
   readonly #written = new Set<string>();
+  readonly #drafts = new Map<string, { path: string; rows: number }>();
   #counter = 0;
 
   constructor(source: SourceDefinition, input: LoadInput, loading: LoadingOptions, db: DuckDBConnection) {
@@ -191,8 +192,18 @@ class Session implements Loader {
     if (!table || !this.#source.tables.includes(tableName))
       throw new Error(`source ${this.#source.name} does not declare table ${tableName}`);
     this.#written.add(tableName);
-    if (options.presorted) await this.#writePresorted(table, select, options.presorted);
+    const draft = options.draft === undefined ? undefined : this.#drafts.get(options.draft);
+    if (draft) {
+      this.#read = (this.#read ?? 0) + draft.rows;
+      if (draft.rows > 0) await this.#keep(table, draft.path);
+    } else if (options.presorted) await this.#writePresorted(table, select, options.presorted);
     else await this.#writeStaged(table, select);
+  }
+
+  async draft(name: string, select: string): Promise<void> {
+    const written = await this.#copy(select);
+    this.#drafts.set(name, written);
+    await this.sql(`create or replace temp view ${name} as select * from ${parquet([written.path])}`);
   }
 
   async #writeStaged(table: TableDefinition, select: string): Promise<void> {

@@ -74,6 +74,11 @@ export interface Loader {
    * `skip`. May be called for several tables.
    */
   write(table: string, select: string, options?: WriteOptions): Promise<void>;
+  /**
+   * Writes the rows of `select`, which is in table order and column order, into scratch space in one pass and declares
+   * them as view `name`, so that they can be checked before anything is kept. `write` with `draft` keeps them as they are.
+   */
+  draft(name: string, select: string): Promise<void>;
   /** Rows of the published file that are left out by design (World totals, group rows), with the reason. */
   skip(reason: string, count: number): void;
   /**
@@ -130,6 +135,8 @@ export interface WriteOptions {
    * reject_reason) run to say where they are.
    */
   readonly presorted?: { readonly clean: string; readonly rejects: string };
+  /** The rows are those of this draft, found whole and without repeats by the source; no other pass is made. */
+  readonly draft?: string;
 }
 
 export function defineSource<O extends z.ZodObject>(definition: SourceDefinition<O>): SourceDefinition<O> {

@@ -23,9 +23,14 @@ export async function keepNewest(loader: Loader): Promise<void> {
   loader.skip("older versions of a work that is here in a newer one", older.n);
 }
 
+/** A file of the snapshot's merged_ids, among the files that come with the works. */
+export function isMergeList({ name }: { readonly name: string }): boolean {
+  return /\.csv(\.gz)?$/i.test(name);
+}
+
 /** Removes works that the snapshot's merged_ids files say were merged into another work or deleted. */
 export async function dropMerged(companions: LoadInput["companions"], loader: Loader): Promise<void> {
-  const lists = companions.filter(({ name }) => /\.csv(\.gz)?$/i.test(name));
+  const lists = companions.filter(isMergeList);
   if (lists.length === 0) return;
   try {
     await loader.sql(

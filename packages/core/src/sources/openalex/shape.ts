@@ -25,7 +25,7 @@ const affiliation = (code: string) => `${iso3Of(code)} || ' ' || ${short("a.auth
 
 /**
  * The works of `from` (a parenthesised select of `WORK_COLUMNS` and `file`) with the columns of `publications`, in the
- * order of the table, and `file`. This is where a load spends its time beyond the reading, so: no filter of
+ * order of the table. A row without an identifier or a year, which is never kept, has its file as title. This is where a load spends its time beyond the reading, so: no filter of
  * authorships (it copies whole structs), an inner lambda only for authors of several countries, and identifiers
  * shortened in one text a work.
  */
@@ -33,7 +33,8 @@ export function shapedWorks(source: string, from: string): string {
   const of = (condition: string) =>
     `flatten(list_transform(authorships, lambda a: case when ${condition} then ${codes("a")} end))`;
   return `select '${source}' as source, ${short("id")} as work,
-    case when publication_year between 1000 and 2200 then publication_year end as "year", title,
+    case when publication_year between 1000 and 2200 then publication_year end as "year",
+    case when id is not null and publication_year between 1000 and 2200 then title else file end as title,
     replace(primary_topic.field.id, '${PREFIX}fields/', '') as field,
     replace(primary_topic.subfield.id, '${PREFIX}subfields/', '') as subfield,
     ${short("primary_topic.id")} as topic, primary_topic.display_name as topic_name,
@@ -48,6 +49,6 @@ export function shapedWorks(source: string, from: string): string {
     ${iso3List(of("a.is_corresponding"))} as corresponding_countries,
     cited_by_count as cited_by, fwci, coalesce(is_retracted, false) as retracted,
     coalesce(try_cast(left(updated_date, 10) as date),
-      try_cast(regexp_extract(file, 'updated_date=(\\d{4}-\\d{2}-\\d{2})', 1) as date)) as updated, file
+      try_cast(regexp_extract(file, 'updated_date=(\\d{4}-\\d{2}-\\d{2})', 1) as date)) as updated
   from ${from}`;
 }

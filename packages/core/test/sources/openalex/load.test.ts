@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { isoTable } from "@tightrope/core";
+import { initWorkspace, isoTable } from "@tightrope/core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { matchesWork } from "../../../src/technologies/match.ts";
 import { technologies } from "../../../src/technologies/technologies.ts";
@@ -203,6 +203,27 @@ describe("openalex", () => {
     } finally {
       await other.close();
     }
+  });
+
+  it("reads a line longer than most readers have room for", async () => {
+    const long = { ...line(work(1)), abstract_inverted_index: { word: "x".repeat(40 * 2 ** 20) } };
+    await scratch.workspace.load("openalex", [await scratch.file("a.jsonl", jsonl([long, line(work(2))]))]);
+    expect(await rows("select work from publications order by work")).toEqual([
+      { work: "W1" },
+      { work: "W2" },
+    ]);
+  });
+
+  it("writes the same bytes with one thread and with two", async () => {
+    const path = await scratch.file("all.gz", makeWorld({ seed: 4, works: 3000 }).file());
+    const hashes: unknown[] = [];
+    for (const threads of [1, 2]) {
+      const own = await initWorkspace(join(scratch.folder, `threads-${threads}`), { duckdb: { threads } });
+      await own.load("openalex", [path]);
+      hashes.push((await own.tables()).map(({ name, hash }) => [name, hash]));
+      await own.close();
+    }
+    expect(hashes[0]).toEqual(hashes[1]);
   });
 
   it("takes the day from the folder when a line has none", async () => {
