@@ -28,7 +28,8 @@ export async function loadCanonical(
     : "null";
   await loader.write(
     table.name,
-    `select ${columns.join(", ")}, line as reject_line, 'source' as reject_column, ${wrong} as reject_reason from canonical`,
+    `select *, case when reject_reason is not null then 'source' end as reject_column
+      from (select ${columns.join(", ")}, line as reject_line, ${wrong} as reject_reason from canonical)`,
   );
   return true;
 }

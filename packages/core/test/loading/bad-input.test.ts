@@ -130,6 +130,28 @@ describe("an odd input loads as what it is", () => {
   });
 });
 
+describe("a name where a country code belongs", () => {
+  it("goes to quarantine with its column and itself; the other rows are kept", async () => {
+    const row = (exporter: string, importer: string) =>
+      `baci,2022-01-01,A,${exporter},${importer},854231,HS2017,reconciled,1.5,FOB,,reported`;
+    const header =
+      "source,period,frequency,exporter,importer,product,classification,reporter,value_usd,valuation,quantity_kg,status";
+    const rows = [row("CHN", "RUS"), row("China", "RUS"), row("CHN", "ru")];
+    const file = await put("flows.csv", `${header}\n${rows.join("\n")}\n`);
+    const [report] = await s.workspace.load("baci", [file], { revision: "HS2017" });
+    expect(report?.rows).toMatchObject({ read: 3, kept: 1, quarantined: 2 });
+    expect(
+      await query(
+        s.workspace,
+        `select line, "column", reason from quarantine where source = 'baci' order by line`,
+      ),
+    ).toEqual([
+      { line: "3", column: "exporter", reason: "exporter is not a code of three capital letters: China" },
+      { line: "4", column: "importer", reason: "importer is not a code of three capital letters: ru" },
+    ]);
+  });
+});
+
 describe("a damaged or unwritable workspace", () => {
   it("a path outside it in its description is refused", async () => {
     const path = join(s.workspace.folder, "datapackage.json");
