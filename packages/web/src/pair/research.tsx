@@ -4,6 +4,7 @@ import { Figure } from "../figure/figure.tsx";
 import { answered, combined, useParts } from "../figure/part.ts";
 import { ToLoad } from "../figure/to-load.tsx";
 import { PENDING } from "../request.ts";
+import { linkTo } from "../router.ts";
 import { counted, named, possessive, sentenceCase } from "../words.ts";
 import { researchShare, sharesOf } from "./shares.ts";
 
@@ -80,6 +81,9 @@ export function Research({ a, b }: { a: string; b: string }) {
           number {last.partner_rank} among {possessive(b)}.
         </p>
       )}
+      <p class="text quiet">
+        <a href={linkTo("/technology", { c: a, p: b })}>By field and technology</a>
+      </p>
       <Figure
         id="research"
         parts={parts}

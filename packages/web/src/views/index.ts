@@ -13,6 +13,12 @@ export const views: readonly View[] = [
   },
   { path: "/products", nav: "Products", title: "Products", load: () => import("./products.tsx") },
   { path: "/scenarios", nav: "Scenarios", title: "Scenarios", load: () => import("./scenarios.tsx") },
+  {
+    path: "/technology",
+    nav: "Technologies",
+    title: "Research by technology",
+    load: () => import("./technology.tsx"),
+  },
   { path: "/claims", nav: "Claims", title: "Claims", takesName: true, load: () => import("./claims.tsx") },
   { path: "/data", nav: "Data", title: "Data", takesName: true, load: () => import("./data.tsx") },
   {
