@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { initWorkspace, openCase } from "@tightrope/core";
+import { initWorkspace, openCase, type Workspace } from "@tightrope/core";
 import { serve } from "@tightrope/server";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { build } from "vite";
@@ -31,12 +31,17 @@ export interface Explorer {
   close(): Promise<void>;
 }
 
-/** The bundled case in a workspace of its own, the explorer built from its source, a server and a browser. */
-export async function startExplorer(): Promise<Explorer> {
+/**
+ * The bundled case in a workspace of its own, the explorer built from its source, a server and a browser. `more` may
+ * load further files, which it may write into the folder it is given.
+ */
+export async function startExplorer(
+  more?: (workspace: Workspace, folder: string) => Promise<unknown>,
+): Promise<Explorer> {
   const folder = await mkdtemp(join(tmpdir(), "tightrope-e2e-"));
   const built = join(folder, "web");
   const [workspace] = await Promise.all([
-    loaded(join(folder, "workspace")),
+    loaded(join(folder, "workspace"), (workspace) => more?.(workspace, folder)),
     build({
       root: join(root, "packages", "web"),
       logLevel: "error",
@@ -111,7 +116,10 @@ async function drawn(page: Page): Promise<void> {
   });
 }
 
-async function loaded(folder: string): Promise<string> {
+async function loaded(
+  folder: string,
+  more: (workspace: Workspace) => Promise<unknown> | undefined,
+): Promise<string> {
   const workspace = await initWorkspace(folder, { duckdb: { threads: 2, memoryLimit: "1GB" } });
   const opened = await openCase(cases, "china-russia");
   for (const step of opened.load)
@@ -121,6 +129,7 @@ async function loaded(folder: string): Promise<string> {
       step.options,
       step.retrieved ? { retrieved: step.retrieved } : {},
     );
+  await more(workspace);
   await workspace.close();
   return folder;
 }

@@ -1,0 +1,84 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { makeWorld } from "../../../core/test/fixtures/openalex/world.ts";
+import { type Explorer, executablePath, startExplorer } from "./explorer.ts";
+
+describe.skipIf(!executablePath)("technologies with works loaded", () => {
+  let explorer: Explorer;
+  beforeAll(async () => {
+    explorer = await startExplorer(async (workspace, folder) => {
+      const file = join(folder, "part_000.gz");
+      await writeFile(file, makeWorld({ seed: 5, works: 3000 }).file());
+      await workspace.load("openalex", [file]);
+    });
+  });
+  afterAll(() => explorer?.close());
+
+  const AT = "/technology?c=CHN&p=RUS,USA,DEU&year=2023";
+
+  it("draws the matrix with intervals, names the closest and says what is not covered", async () => {
+    const page = await explorer.page();
+    await explorer.open(page, `${AT}&by=field`);
+    expect(await page.locator("#figure-matrix .drawing svg").count()).toBe(1);
+    expect(await page.locator("#figure-matrix").textContent()).toMatch(/China and Russia are closest in/);
+    const cells = await page.locator("[data-intervals] tbody td").allTextContents();
+    expect(cells).toHaveLength(9);
+    for (const cell of cells) expect(cell).toMatch(/^[\d.]+ [\d.]+ to [\d.]+$/);
+    expect(await page.locator("[data-coverage]").textContent()).toMatch(/Chinese-language titles/);
+    await explorer.shot(page, "technology-fields");
+    await page.context().close();
+  });
+
+  it("ranks partners in one field over the years and lists the works of the pair", async () => {
+    const page = await explorer.page();
+    await explorer.open(page, `${AT}&by=field&f=31`);
+    expect(await page.locator("#figure-places .drawing svg").count()).toBe(1);
+    await page.locator("[data-works] tbody tr").first().waitFor();
+    const expected = makeWorld({ seed: 5, works: 3000 }).works.filter(
+      (w) =>
+        w.field === "31" &&
+        w.year === 2023 &&
+        ["CN", "RU"].every((c) => w.authors.some((a) => a.countries.includes(c))),
+    );
+    const shown = await page.locator("[data-works] tbody td:first-child").allTextContents();
+    expect(shown.sort()).toEqual(expected.map((w) => w.id).sort());
+    await page.context().close();
+  });
+
+  it("follows technologies too, on a narrow screen and without faults", async () => {
+    const page = await explorer.page({ viewport: { width: 390, height: 844 } });
+    await explorer.open(page, AT);
+    expect(await page.locator("[data-intervals] tbody tr").count()).toBeGreaterThan(2);
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+    expect(wide).toBe(false);
+    await explorer.shot(page, "technology-narrow");
+    await page.context().close();
+    expect(explorer.faults).toEqual([]);
+  });
+});
+
+describe.skipIf(!executablePath)("technologies with the bundled figures", () => {
+  let explorer: Explorer;
+  beforeAll(async () => {
+    explorer = await startExplorer();
+  });
+  afterAll(() => explorer?.close());
+
+  it("says that counts are not split by field and what to load, and still ranks partners", async () => {
+    const page = await explorer.page();
+    await explorer.open(page, "/technology?c=CHN");
+    const text = await page.locator("#figure-matrix .empty").textContent();
+    expect(text).toMatch(/not split by field or technology/);
+    expect(text).toMatch(/tightrope fetch openalex-counts --country CHN,RUS --from 2000 --by field/);
+    expect(await page.locator("#figure-places .drawing svg").count()).toBe(1);
+    expect(await page.textContent("main")).toMatch(/Works themselves are not loaded/);
+    await explorer.shot(page, "technology-empty");
+    await explorer.open(page, "/pair?a=CHN&b=RUS");
+    await page.getByRole("link", { name: "By field and technology" }).click();
+    await page.locator("#figure-places").waitFor();
+    expect(page.url()).toContain("/technology?c=CHN&p=RUS");
+    expect(explorer.faults).toEqual([]);
+    await page.context().close();
+  });
+});
