@@ -15,4 +15,8 @@ export interface Dialect {
   unnest(array: Sql, alias: string, column: string): Sql;
   /** True when the array-typed expression holds the value. */
   arrayContains(array: Sql, value: Sql): Sql;
+  /** An array of texts; empty without values. */
+  textArray(values: readonly string[]): Sql;
+  /** Every match of a regular expression replaced. Both engines read `\\p{L}` and their like. */
+  replaceEvery(text: Sql, pattern: string, by: string): Sql;
 }

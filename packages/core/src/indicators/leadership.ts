@@ -5,7 +5,7 @@ import { binomialInterval } from "../kernels/index.ts";
 import { frameOf } from "../research/frames.ts";
 import { OPENALEX_NOTES, sampleNote } from "../research/notes.ts";
 import { level, worksParameters } from "../research/parameters.ts";
-import { noCountries, worksOf } from "../research/works.ts";
+import { worksOf } from "../research/works.ts";
 import { sql } from "../sql.ts";
 import { defineIndicator } from "./indicator.ts";
 import { choice, country } from "./parameters.ts";
@@ -73,7 +73,7 @@ export const leadership = defineIndicator({
         sum(case when ${has("lead", one)} and not ${has("lead", other)} then 1 else 0 end) as one,
         sum(case when ${has("lead", other)} and not ${has("lead", one)} then 1 else 0 end) as other,
         sum(case when ${has("lead", one)} and ${has("lead", other)} then 1 else 0 end) as two,
-        sum(case when w.lead is null or w.lead = ${noCountries(context)} then 1 else 0 end) as unknown,
+        sum(case when w.lead is null or w.lead = ${context.dialect.textArray([])} then 1 else 0 end) as unknown,
         count(*) as joint, min(w.source) as source
       from works w where ${has("countries", one)} and ${has("countries", other)}
       group by 1 having count(*) > 0 order by 1`;

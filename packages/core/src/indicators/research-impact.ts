@@ -5,7 +5,7 @@ import { bootstrapCounts } from "../kernels/index.ts";
 import { frameOf } from "../research/frames.ts";
 import { OPENALEX_NOTES, sampleNote } from "../research/notes.ts";
 import { level, worksParameters } from "../research/parameters.ts";
-import { onlyCountry, worksOf } from "../research/works.ts";
+import { worksOf } from "../research/works.ts";
 import { join, sql } from "../sql.ts";
 import { defineIndicator } from "./indicator.ts";
 import { choice, countries, country, whole } from "./parameters.ts";
@@ -88,7 +88,7 @@ export const researchImpact = defineIndicator({
     // The expectation is that of the whole field, also when only a technology inside it is rated.
     const world = worksOf({ ...params, field: "all" }, context);
     const has = (code: string) => context.dialect.arrayContains(sql`w.countries`, sql`${code}`);
-    const alone = sql`w.countries = ${onlyCountry(context, one)}`;
+    const alone = sql`w.countries = ${context.dialect.textArray([one])}`;
     const groups = [
       sql`select cast('0 all' as varchar) as grp, w.field, w.year, w.cited_by from rated w`,
       sql`select cast('1 alone' as varchar), w.field, w.year, w.cited_by from rated w where ${alone}`,

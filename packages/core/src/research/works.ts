@@ -1,5 +1,5 @@
 import type { QueryContext } from "../indicators/indicator.ts";
-import { all, empty, inList, join, type Sql, sql } from "../sql.ts";
+import { all, inList, join, type Sql, sql } from "../sql.ts";
 import { spaced } from "../technologies/match.ts";
 import { technologyByName } from "../technologies/technologies.ts";
 
@@ -26,9 +26,8 @@ function inField(field: string, context: QueryContext): Sql {
   if (!field.startsWith("tech:")) return sql`field = ${field}`;
   const { topics, subfields, fields, words, not } = technologyByName(field);
   // Lower-case with single spaces around every word, so that whole words are found; the same as `spaced`.
-  // DuckDB replaces the first match only unless told `g`; Trino replaces every one and takes no flag.
-  const everywhere = context.dialect.name === "duckdb" ? sql`, 'g'` : empty;
-  const name = sql`(' ' || trim(regexp_replace(lower(coalesce(topic_name, '')), '[^\\p{L}\\p{N}]+', ' '${everywhere})) || ' ')`;
+  const plain = context.dialect.replaceEvery(sql`lower(coalesce(topic_name, ''))`, "[^\\p{L}\\p{N}]+", " ");
+  const name = sql`(' ' || trim(${plain}) || ' ')`;
   const holds = (list: readonly string[]) =>
     list.length === 0
       ? sql`(1 = 0)`
@@ -38,16 +37,4 @@ function inField(field: string, context: QueryContext): Sql {
         )})`;
   return sql`(coalesce(${inList(sql`topic`, topics)}, false) or coalesce(${inList(sql`subfield`, subfields)}, false)
     or coalesce(${inList(sql`field`, fields)}, false) or (${holds(words)} and not ${holds(not)}))`;
-}
-
-/** An array of countries without any, in the engine's own words. */
-export function noCountries(context: QueryContext): Sql {
-  return context.dialect.name === "trino" ? sql`cast(array[] as array(varchar))` : sql`cast([] as varchar[])`;
-}
-
-/** An array of one country. */
-export function onlyCountry(context: QueryContext, country: string): Sql {
-  return context.dialect.name === "trino"
-    ? sql`array[cast(${country} as varchar)]`
-    : sql`[cast(${country} as varchar)]`;
 }

@@ -1,5 +1,5 @@
 import { raw } from "sql-template-tag";
-import { ident, sql } from "../../sql.ts";
+import { empty, ident, join, sql } from "../../sql.ts";
 import type { Dialect } from "../dialect.ts";
 
 export const duckDbDialect: Dialect = {
@@ -9,4 +9,11 @@ export const duckDbDialect: Dialect = {
   monthsBetween: (a, b) => sql`date_sub('month', ${a}, ${b})`,
   unnest: (array, alias, column) => sql`unnest(${array}) as ${ident(alias)}(${ident(column)})`,
   arrayContains: (array, value) => sql`coalesce(list_contains(${array}, ${value}), false)`,
+  textArray: (values) => sql`cast([${list(values)}] as varchar[])`,
+  // Without the flag only the first match is replaced.
+  replaceEvery: (text, pattern, by) => sql`regexp_replace(${text}, ${pattern}, ${by}, 'g')`,
 };
+
+function list(values: readonly string[]) {
+  return values.length === 0 ? empty : join(values);
+}

@@ -1,5 +1,5 @@
 import { raw } from "sql-template-tag";
-import { ident, sql } from "../../sql.ts";
+import { empty, ident, join, sql } from "../../sql.ts";
 import type { Dialect } from "../dialect.ts";
 
 /** The functions that Trino spells in its own way. */
@@ -23,5 +23,13 @@ export const trinoDialect: Dialect = {
   // `contains` is null when the list is null, or holds nulls but not the value: neither is "true".
   arrayContains(array, value) {
     return sql`coalesce(contains(${array}, ${value}), false)`;
+  },
+
+  textArray(values) {
+    return sql`cast(array[${values.length === 0 ? empty : join(values)}] as array(varchar))`;
+  },
+
+  replaceEvery(text, pattern, by) {
+    return sql`regexp_replace(${text}, ${pattern}, ${by})`;
   },
 };
