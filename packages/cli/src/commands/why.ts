@@ -156,7 +156,9 @@ function inWords(result: Result, terminal: Terminal): string {
   const finding = indicators.difference.finding?.(result.rows, result.parameters as never);
   const usd = (v: unknown) => (typeof v === "number" ? millions(v) : "");
   const size = (r: Row) => {
-    if (r.kind === "bound") return r.high_usd === null ? "not known" : `up to ${usd(r.high_usd)}`;
+    // A bound from zero limits a part of the gap; any other is a figure of its own, whose range stands beside it.
+    if (r.kind === "bound")
+      return r.high_usd === null ? "not known" : r.low_usd === 0 ? `up to ${usd(r.high_usd)}` : "";
     return `${r.kind === "step" || r.kind === "remainder" ? ((r.value_usd as number) < 0 ? "" : "+") : ""}${usd(r.value_usd)}`;
   };
   const range = (r: Row) =>

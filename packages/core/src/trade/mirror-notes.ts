@@ -39,7 +39,7 @@ export function mirrorNotes(
   if (pairs.some((p) => [p.exporter, p.importer].some((s) => s && s.low < s.high)))
     notes.push({
       kind: "definition",
-      text: "some codes were converted between HS revisions or belong to the goods only in part; converted_share says how much of the figure that touches",
+      text: "some codes were converted between HS revisions (headings and chapters, for which there is no table, were kept as they are) or belong to the goods only in part; converted_share says how much of the figure that touches",
     });
   return notes;
 }

@@ -93,14 +93,17 @@ function inClassification(side: readonly Report[], target: string, digits: numbe
   const [first] = side;
   if (!first) return out;
   const about = { valuation: first.valuation, source: first.source };
-  if (first.classification === target || !isHsRevision(first.classification)) {
+  // Headings and chapters have no conversion table: they are compared as they are, and could lie elsewhere altogether.
+  const convertible = side.every((r) => r.group.length === 6);
+  const same = first.classification === target || !isHsRevision(first.classification);
+  if (same || !convertible) {
     for (const r of side) {
       const group = r.group.slice(0, digits);
       const before = out.get(group) ?? { value: 0, low: 0, high: 0, ...about };
       out.set(group, {
         ...about,
         value: before.value + r.value,
-        low: before.low + r.low,
+        low: before.low + (same ? r.low : 0),
         high: before.high + r.high,
       });
     }
