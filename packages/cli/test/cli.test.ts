@@ -11,8 +11,12 @@ const demo = join(folder, "demo");
 async function run(...argv: string[]) {
   let [out, err] = ["", ""];
   const status = await cli(argv, {
-    out: (t) => void (out += typeof t === "string" ? t : Buffer.from(t).toString("latin1")),
-    err: (t) => void (err += t),
+    out: (t) => {
+      out += typeof t === "string" ? t : Buffer.from(t).toString("latin1");
+    },
+    err: (t) => {
+      err += t;
+    },
     interactive: false,
     progress: false,
     colour: false,

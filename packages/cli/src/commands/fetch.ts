@@ -66,14 +66,14 @@ export default {
     const access = {
       cache: join(out, "answers"),
       signal: terminal.signal,
-      ...(values["refresh"] === true ? { refresh: true } : {}),
+      ...(values.refresh === true ? { refresh: true } : {}),
     };
     const bar = progressBar(terminal, "fetching");
     const progress = (done: number, of: number) => bar.update(done / of, `${done} of ${of}`);
     if (source === "openalex-counts") {
       const plan = planOpenAlexCounts(countsRequest(values));
       terminal.err(`${plan.calls} calls to OpenAlex, fewer where answers are kept in ${access.cache}\n`);
-      if (values["plan"] === true) return 0;
+      if (values.plan === true) return 0;
       const report = await fetchOpenAlexCounts(plan, { ...access, out, progress }).finally(bar.stop);
       terminal.err(
         `${report.answers} answers, ${report.kept} of them kept before, ${report.sent} calls made\n`,
@@ -85,7 +85,7 @@ export default {
     terminal.err(
       `${plan.works} works in ${plan.calls} calls to OpenAlex, fewer where pages are kept in ${access.cache}\n`,
     );
-    if (values["plan"] === true) return 0;
+    if (values.plan === true) return 0;
     const report = await fetchOpenAlexWorks(plan, { ...access, out, progress }).finally(bar.stop);
     terminal.err(`${report.answers} works, ${report.kept} pages kept before, ${report.sent} calls made\n`);
     terminal.out(`${report.file}\n`);
@@ -110,7 +110,7 @@ function countsRequest(values: Values) {
     from,
     to: number(values, "to") ?? new Date().getFullYear() - 1,
     by,
-    world: values["world"] === true,
+    world: values.world === true,
     ...(only.length > 0 ? { only } : {}),
   } as const;
 }

@@ -41,10 +41,10 @@ async function run(...argv: string[]) {
 
 beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  process.env["OPENALEX_BASE_URL"] = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  process.env.OPENALEX_BASE_URL = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 });
 afterAll(() => {
-  delete process.env["OPENALEX_BASE_URL"];
+  delete process.env.OPENALEX_BASE_URL;
   server.close();
   rmSync(folder, { recursive: true, force: true });
 });

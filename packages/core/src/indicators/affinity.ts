@@ -124,15 +124,11 @@ export const affinity = defineIndicator({
   compute(frame, params, context) {
     if (!frame) throw new Error("affinity computes on its query");
     const wanted = params.partner && new Set(params.partner);
-    const rows = toRows(frame).filter((r) => !wanted || wanted.has(r["partner"] as string));
+    const rows = toRows(frame).filter((r) => !wanted || wanted.has(r.partner as string));
     const onOutputs = params.basis === "outputs";
-    if (
-      onOutputs &&
-      rows.length > 0 &&
-      rows.every((r) => r["own_output"] === null || r["all_outputs"] === null)
-    )
+    if (onOutputs && rows.length > 0 && rows.every((r) => r.own_output === null || r.all_outputs === null))
       throw new MissingDataError(
-        `affinity on outputs needs every country's works, which ${rows[0]?.["source"]} does not hold: use --basis ties, or fetch openalex-counts with --world`,
+        `affinity on outputs needs every country's works, which ${rows[0]?.source} does not hold: use --basis ties, or fetch openalex-counts with --world`,
       );
     context.note({
       kind: "definition",
@@ -143,19 +139,19 @@ export const affinity = defineIndicator({
     return frameOf(
       this.columns,
       rows.map((row) => {
-        const works = row["works"] as number;
+        const works = row.works as number;
         const counts: PairCounts = onOutputs
           ? {
               both: works,
-              first: (row["own_output"] as number | null) ?? Number.NaN,
-              second: (row["output"] as number | null) ?? Number.NaN,
-              total: Math.round(row["all_outputs"] as number),
+              first: (row.own_output as number | null) ?? Number.NaN,
+              second: (row.output as number | null) ?? Number.NaN,
+              total: Math.round(row.all_outputs as number),
             }
           : {
               both: works,
-              first: row["own_ties"] as number,
-              second: row["ties"] as number,
-              total: row["all_ties"] as number,
+              first: row.own_ties as number,
+              second: row.ties as number,
+              total: row.all_ties as number,
             };
         const { estimate, lower, upper } =
           params.interval === "exact" || works === 0
@@ -163,7 +159,7 @@ export const affinity = defineIndicator({
             : resampled(counts, params);
         return {
           country: params.country,
-          partner: row["partner"],
+          partner: row.partner,
           works,
           expected: (counts.first * counts.second) / counts.total,
           affinity: estimate,
@@ -174,23 +170,23 @@ export const affinity = defineIndicator({
           intensity: finite(
             relativeIntensity({
               both: works,
-              first: row["own_ties"] as number,
-              second: row["ties"] as number,
-              total: (row["all_ties"] as number) / 2,
+              first: row.own_ties as number,
+              second: row.ties as number,
+              total: (row.all_ties as number) / 2,
             }),
           ),
-          source: row["source"],
+          source: row.source,
         };
       }),
     );
   },
   notes: () => OPENALEX_NOTES,
   finding(rows, { country: one, from, to }) {
-    const known = rows.filter((r) => r["affinity"] !== null);
+    const known = rows.filter((r) => r.affinity !== null);
     const [row] = known;
     if (!row || known.length !== 1) return undefined;
-    const times = (row["affinity"] as number).toFixed(2);
-    return `${countryName(one)} and ${countryName(row["partner"] as string)} published together ${times} times as often as their sizes would give in ${from === to ? from : `${from}-${to}`}`;
+    const times = (row.affinity as number).toFixed(2);
+    return `${countryName(one)} and ${countryName(row.partner as string)} published together ${times} times as often as their sizes would give in ${from === to ? from : `${from}-${to}`}`;
   },
   chart: {
     kind: "dot",

@@ -78,11 +78,11 @@ export const alternatives = defineIndicator({
     context.cite(params.source);
     const profiles = new Map<string, { topics: Map<string, number>; works: number; joint: number }>();
     for (const row of toRows(frame)) {
-      const code = row["country"] as string;
+      const code = row.country as string;
       const entry = profiles.get(code) ?? { topics: new Map<string, number>(), works: 0, joint: 0 };
-      entry.topics.set(row["topic"] as string, row["n"] as number);
-      entry.works += row["n"] as number;
-      entry.joint += row["joint"] as number;
+      entry.topics.set(row.topic as string, row.n as number);
+      entry.works += row.n as number;
+      entry.joint += row.joint as number;
       profiles.set(code, entry);
     }
     const lost = profiles.get(params.partner);
@@ -123,7 +123,7 @@ export const alternatives = defineIndicator({
   finding(rows, params) {
     const [first] = rows;
     if (!first) return undefined;
-    return `${countryName(first["candidate"] as string)} could stand in for ${((first["cover"] as number) * 100).toFixed(0)} % of ${countryName(params.partner)}'s work`;
+    return `${countryName(first.candidate as string)} could stand in for ${((first.cover as number) * 100).toFixed(0)} % of ${countryName(params.partner)}'s work`;
   },
   chart: { kind: "bar", x: "candidate", y: "cover", format: "percent" },
 });

@@ -84,7 +84,7 @@ export const collaborationRank = defineIndicator({
   finding(rows, { country, partner }) {
     const last = rows.at(-1);
     if (!last || partner?.length !== 1) return undefined;
-    return `${countryName(last["partner"] as string)} was number ${last["rank"]} of ${countryName(country)}'s ${last["partners"]} research partners in ${last["year"]}`;
+    return `${countryName(last.partner as string)} was number ${last.rank} of ${countryName(country)}'s ${last.partners} research partners in ${last.year}`;
   },
   chart: { kind: "bump", x: "year", y: "rank", series: "partner", format: "number" },
 });

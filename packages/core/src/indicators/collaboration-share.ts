@@ -82,7 +82,7 @@ export const collaborationShare = defineIndicator({
     if (!frame) throw new Error("collaboration-share computes on its query");
     return extended(frame, this.columns, (row) => {
       if (params.counting === "fractional") return { low: null, high: null };
-      const { lower, upper } = binomialInterval(row["works"] as number, row["ties"] as number, {
+      const { lower, upper } = binomialInterval(row.works as number, row.ties as number, {
         level: params.level,
       });
       return { low: lower, high: upper };
@@ -91,10 +91,10 @@ export const collaborationShare = defineIndicator({
   notes: (_, params) => [countingNote(params.counting), ...OPENALEX_NOTES],
   finding(rows, { country, partner = [], bloc }) {
     const last = rows.at(-1);
-    if (!last || last["share"] === null) return undefined;
-    const share = `${((last["share"] as number) * 100).toFixed(1)} %`;
+    if (!last || last.share === null) return undefined;
+    const share = `${((last.share as number) * 100).toFixed(1)} %`;
     const whom = bloc ? `the bloc ${bloc}` : partner.map(countryName).join(", ");
-    return `${share} of ${countryName(country)}'s research ties were with ${whom} in ${last["year"]}`;
+    return `${share} of ${countryName(country)}'s research ties were with ${whom} in ${last.year}`;
   },
   chart: {
     kind: "line",

@@ -97,12 +97,12 @@ export const collaboration = defineIndicator({
   compute(frame, params) {
     if (!frame) throw new Error("collaboration computes on its query");
     const rows = toRows(frame);
-    const byYear = new Map(rows.map((r) => [r["year"], r["works"] as number]));
+    const byYear = new Map(rows.map((r) => [r.year, r.works as number]));
     return frameOf(
       this.columns,
       rows.map((row) => {
-        const works = row["works"] as number;
-        const before = byYear.get((row["year"] as number) - 1);
+        const works = row.works as number;
+        const before = byYear.get((row.year as number) - 1);
         const { lower, upper } = poissonInterval(works, { level: params.level });
         return {
           ...row,
@@ -119,7 +119,7 @@ export const collaboration = defineIndicator({
   finding(rows, { country: one, partner: other }) {
     const last = rows.at(-1);
     if (!last) return undefined;
-    return `${countryName(one)} and ${countryName(other)} published ${last["works"]} works together in ${last["year"]}`;
+    return `${countryName(one)} and ${countryName(other)} published ${last.works} works together in ${last.year}`;
   },
   chart: { kind: "line", x: "year", y: "works", low: "low", high: "high", format: "number" },
 });

@@ -94,7 +94,7 @@ export const leadership = defineIndicator({
         ].map(([lead, works]) => {
           const { estimate, lower, upper } = binomialInterval(works, known, { level: params.level });
           return {
-            year: row["year"],
+            year: row.year,
             lead,
             works,
             known,
@@ -102,7 +102,7 @@ export const leadership = defineIndicator({
             share: estimate,
             low: lower,
             high: upper,
-            source: row["source"],
+            source: row.source,
           };
         });
       }),
@@ -110,9 +110,9 @@ export const leadership = defineIndicator({
   },
   notes: (_, params) => [...sampleNote(params.source), ...OPENALEX_NOTES],
   finding(rows, params) {
-    const row = rows.find((r) => r["lead"] === params.country && r["year"] === null);
-    if (!row || row["share"] === null) return undefined;
-    return `${countryName(params.country)} led ${((row["share"] as number) * 100).toFixed(0)} % of its works with ${countryName(params.partner)}`;
+    const row = rows.find((r) => r.lead === params.country && r.year === null);
+    if (!row || row.share === null) return undefined;
+    return `${countryName(params.country)} led ${((row.share as number) * 100).toFixed(0)} % of its works with ${countryName(params.partner)}`;
   },
   chart: { kind: "bar", x: "lead", y: "share", low: "low", high: "high", format: "percent" },
 });

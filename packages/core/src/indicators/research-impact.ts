@@ -136,15 +136,15 @@ export const researchImpact = defineIndicator({
     return frameOf(
       this.columns,
       names.flatMap((name) => {
-        const mine = cells.filter((row) => row["grp"] === name);
+        const mine = cells.filter((row) => row.grp === name);
         const fields =
-          params.by === "field" ? [...new Set(mine.map((row) => row["field"] as string))] : [params.field];
+          params.by === "field" ? [...new Set(mine.map((row) => row.field as string))] : [params.field];
         return fields.map((field) => ({
           country: params.country,
           group: name.slice(name.indexOf(" ") + 1),
           field,
           source: params.source,
-          ...rated(params.by === "field" ? mine.filter((row) => row["field"] === field) : mine, params),
+          ...rated(params.by === "field" ? mine.filter((row) => row.field === field) : mine, params),
         }));
       }),
     );
@@ -156,11 +156,11 @@ export const researchImpact = defineIndicator({
   ],
   finding(rows, params) {
     if (params.by === "field") return undefined;
-    const alone = rows.find((r) => r["group"] === "alone");
+    const alone = rows.find((r) => r.group === "alone");
     const [one] = params.partner ?? [];
-    const pair = rows.find((r) => r["group"] === one);
-    if (!alone?.["impact"] || !pair?.["impact"] || one === undefined) return undefined;
-    const times = ((pair["impact"] as number) / (alone["impact"] as number)).toFixed(1);
+    const pair = rows.find((r) => r.group === one);
+    if (!alone?.impact || !pair?.impact || one === undefined) return undefined;
+    const times = ((pair.impact as number) / (alone.impact as number)).toFixed(1);
     return `Works of ${countryName(params.country)} with ${countryName(one)} are cited ${times} times as much as its works alone`;
   },
   chart: { kind: "dot", x: "impact", y: "group", low: "impact_low", high: "impact_high", format: "number" },
@@ -168,9 +168,9 @@ export const researchImpact = defineIndicator({
 
 /** Sums over cells of equal field, year and citations, in the order of the query, and their bootstrap. */
 function rated(cells: readonly Row[], options: { seed: number; replicates: number; level: number }) {
-  const n = cells.map((c) => c["n"] as number);
+  const n = cells.map((c) => c.n as number);
   const works = n.reduce((a, b) => a + b, 0);
-  const citations = cells.reduce((sum, c) => sum + (c["n"] as number) * (c["cited_by"] as number), 0);
+  const citations = cells.reduce((sum, c) => sum + (c.n as number) * (c.cited_by as number), 0);
   if (works === 0) return { works, citations };
   const mean = (values: readonly number[]) => {
     const { estimate, lower, upper } = bootstrapCounts(
@@ -190,11 +190,11 @@ function rated(cells: readonly Row[], options: { seed: number; replicates: numbe
   };
   // A field and year without any citation says nothing about impact: its works count as expected.
   const ratio = cells.map((c) =>
-    (c["expected"] as number) > 0 ? (c["cited_by"] as number) / (c["expected"] as number) : 1,
+    (c.expected as number) > 0 ? (c.cited_by as number) / (c.expected as number) : 1,
   );
   const [impact, impact_low, impact_high] = mean(ratio);
-  const [top10, top10_low, top10_high] = mean(cells.map((c) => c["t10"] as number));
-  const [top1, top1_low, top1_high] = mean(cells.map((c) => c["t1"] as number));
+  const [top10, top10_low, top10_high] = mean(cells.map((c) => c.t10 as number));
+  const [top1, top1_low, top1_high] = mean(cells.map((c) => c.t1 as number));
   return {
     works,
     citations,

@@ -97,7 +97,7 @@ export const researchSpecialisation = defineIndicator({
           { both: works, first: all, second: world, total: everything },
           { level: params.level },
         );
-        const field = row["field"] as string;
+        const field = row.field as string;
         return {
           ...row,
           country: params.country,
@@ -113,10 +113,10 @@ export const researchSpecialisation = defineIndicator({
   },
   notes: () => OPENALEX_NOTES,
   finding(rows, params) {
-    const sure = rows.filter((r) => r["low"] !== null && (r["low"] as number) > 1);
-    const [top] = [...sure].sort((a, b) => (b["specialisation"] as number) - (a["specialisation"] as number));
+    const sure = rows.filter((r) => r.low !== null && (r.low as number) > 1);
+    const [top] = [...sure].sort((a, b) => (b.specialisation as number) - (a.specialisation as number));
     if (!top) return undefined;
-    return `${countryName(params.country)} is most specialised in ${top["title"]}: ${(top["specialisation"] as number).toFixed(1)} times the world's share`;
+    return `${countryName(params.country)} is most specialised in ${top.title}: ${(top.specialisation as number).toFixed(1)} times the world's share`;
   },
   chart: {
     kind: "dot",

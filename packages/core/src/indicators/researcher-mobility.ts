@@ -121,8 +121,8 @@ export const researcherMobility = defineIndicator({
     return frameOf(
       this.columns,
       toRows(frame).map((row) => {
-        const come = poissonInterval(row["inflow"] as number, { level: params.level });
-        const gone = poissonInterval(row["outflow"] as number, { level: params.level });
+        const come = poissonInterval(row.inflow as number, { level: params.level });
+        const gone = poissonInterval(row.outflow as number, { level: params.level });
         return {
           ...row,
           country: params.country,
@@ -149,9 +149,9 @@ export const researcherMobility = defineIndicator({
     ...OPENALEX_NOTES,
   ],
   finding(rows, params) {
-    const all = rows.find((r) => r["partner"] === "all" && r["year"] === null);
+    const all = rows.find((r) => r.partner === "all" && r.year === null);
     if (!all) return undefined;
-    return `${all["outflow"]} researchers left ${countryName(params.country)} and ${all["inflow"]} came in ${params.from}-${params.to}`;
+    return `${all.outflow} researchers left ${countryName(params.country)} and ${all.inflow} came in ${params.from}-${params.to}`;
   },
   chart: { kind: "bar", x: "partner", y: "net", format: "number" },
 });

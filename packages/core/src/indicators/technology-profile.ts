@@ -63,16 +63,16 @@ export const technologyProfile = defineIndicator({
         and country_a in (${one}, ${other}) and country_b in (${one}, ${other})
       group by year, country_a, country_b, source order by year, source, country_a, country_b`);
     const rows: Record<string, unknown>[] = toRows(counts).map((row) => {
-      const [a, b] = [row["country_a"] as string, row["country_b"] as string];
-      const unit = row["source"] === "patents" ? "patents" : "works";
+      const [a, b] = [row.country_a as string, row.country_b as string];
+      const unit = row.source === "patents" ? "patents" : "works";
       return {
-        year: row["year"],
+        year: row.year,
         measure: a === b ? unit : `joint ${unit}`,
         subject: a === b ? a : `${a}-${b}`,
-        value: row["n"],
+        value: row.n,
         unit,
         basis: "full count",
-        source: row["source"],
+        source: row.source,
       };
     });
     for (const revision of Object.keys(technology.hs6).sort())
@@ -82,7 +82,7 @@ export const technologyProfile = defineIndicator({
       where ((exporter = ${one} and importer = ${other}) or (exporter = ${other} and importer = ${one}))
         and classification like 'HS%' order by classification`);
     const left = toRows(others)
-      .map((r) => r["classification"] as string)
+      .map((r) => r.classification as string)
       .filter((c) => !known.includes(c));
     if (left.length > 0)
       context.note({
@@ -91,16 +91,15 @@ export const technologyProfile = defineIndicator({
       });
     rows.push(...(await controls(technology, params, context)));
     for (const { source } of rows) if (typeof source === "string") context.cite(source);
-    const order = (r: Record<string, unknown>) =>
-      [r["year"], r["measure"], r["subject"], r["basis"], r["source"]].join(" ");
+    const order = (r: Record<string, unknown>) => [r.year, r.measure, r.subject, r.basis, r.source].join(" ");
     rows.sort((a, b) => (order(a) < order(b) ? -1 : 1));
     return frameOf(this.columns, rows);
   },
-  notes: (rows) => (rows.some((r) => r["unit"] === "works") ? OPENALEX_NOTES : []),
+  notes: (rows) => (rows.some((r) => r.unit === "works") ? OPENALEX_NOTES : []),
   finding(rows, params) {
-    const pair = rows.filter((r) => r["measure"] === "joint works").at(-1);
+    const pair = rows.filter((r) => r.measure === "joint works").at(-1);
     if (!pair) return undefined;
-    return `${countryName(params.country)} and ${countryName(params.partner)} published ${pair["value"]} works on ${technologyByName(params.technology).title.toLowerCase()} together in ${pair["year"]}`;
+    return `${countryName(params.country)} and ${countryName(params.partner)} published ${pair.value} works on ${technologyByName(params.technology).title.toLowerCase()} together in ${pair.year}`;
   },
   chart: { kind: "line", x: "year", y: "value", series: "measure", format: "number" },
 });
@@ -137,17 +136,17 @@ async function goods(technology: Technology, revision: string, asked: Asked, con
     group by year(period), exporter, importer, source, reporter${empty} order by 1, 2, 3, 4, 5`);
   return toRows(found).flatMap((row: Row) => {
     const shared = {
-      year: row["year"],
-      subject: `${row["exporter"]}>${row["importer"]}`,
+      year: row.year,
+      subject: `${row.exporter}>${row.importer}`,
       unit: "current US dollars",
-      basis: `${row["reporter"]}, ${revision}`,
-      source: row["source"],
+      basis: `${row.reporter}, ${revision}`,
+      source: row.source,
     };
     return [
-      { ...shared, measure: "exports", value: row["usd"] },
-      ...(row["controlled"] === null
+      { ...shared, measure: "exports", value: row.usd },
+      ...(row.controlled === null
         ? []
-        : [{ ...shared, measure: "controlled exports", value: row["controlled"] }]),
+        : [{ ...shared, measure: "controlled exports", value: row.controlled }]),
     ];
   });
 }
@@ -162,12 +161,12 @@ async function controls(technology: Technology, asked: Asked, context: Reader) {
         where lower(list) = ${list} and code in (${join([...codes])}) and starts <= cast(${day} as date)
           and (ends is null or ends > cast(${day} as date))`);
       const [row] = toRows(found);
-      if (row && (row["n"] as number) > 0)
+      if (row && (row.n as number) > 0)
         rows.push({
           year,
           measure: "controlled codes",
           subject: list,
-          value: row["n"],
+          value: row.n,
           unit: "codes",
           basis: "in force on 31 December",
           source: null,

@@ -1,4 +1,4 @@
-import { numbers, texts } from "../frame.ts";
+import { type Frame, numbers, texts } from "../frame.ts";
 import type { ComputeContext } from "../indicators/indicator.ts";
 import { HS_REVISIONS, parseProduct } from "../products/index.ts";
 import { all, date, inList, type Sql, sql } from "../sql.ts";
@@ -129,15 +129,27 @@ async function offersOf(
   partner: string | undefined,
 ): Promise<Offer[]> {
   const [mine, other] = sidesOf(own.flow);
+  const conditions = all([
+    inList(mine, own.countries),
+    ...(partner ? [sql`${other} = ${partner}`] : []),
+    ...figureConditions(scope, own.flow),
+  ]);
+  const simple = await context.query(sql`
+    select source, classification, period, reporter, count(distinct ${other}) as partners, 0 as news
+    from ${context.table("trade_pairs")} where ${conditions}
+    group by source, classification, period, reporter
+    order by source, period, reporter, classification`);
+  const offers = offersIn(simple);
+  const several = offers.some((o, i) => {
+    const before = offers[i - 1];
+    return before?.source === o.source && before.period === o.period && before.role === o.role;
+  });
+  if (!several) return offers.map((o) => ({ ...o, news: o.partners }));
   // A partner that has figures in several classifications is new only in the first: so the news add up to partners.
   const frame = await context.query(sql`
     with heard as (
       select source, classification, period, reporter, ${other} as partner from ${context.table("trade_pairs")}
-      where ${all([
-        inList(mine, own.countries),
-        ...(partner ? [sql`${other} = ${partner}`] : []),
-        ...figureConditions(scope, own.flow),
-      ])}
+      where ${conditions}
       group by source, classification, period, reporter, ${other}
     ),
     numbered as (
@@ -149,6 +161,10 @@ async function offersOf(
       sum(case when place = 1 then 1 else 0 end) as news
     from numbered group by source, classification, period, reporter
     order by source, period, reporter, classification`);
+  return offersIn(frame);
+}
+
+function offersIn(frame: Frame): Offer[] {
   const [sources, classes, periods, roles] = ["source", "classification", "period", "reporter"].map((name) =>
     texts(frame, name),
   ) as [(string | null)[], (string | null)[], (string | null)[], (string | null)[]];

@@ -102,42 +102,55 @@ export async function chosenFlows(
   const summed = bounds((name) => sql`sum(${ident(name)}) as ${ident(name)}`);
   const cut = bounds((name) => sql`cast(sum(${ident(name)}) as decimal(38,3)) as ${ident(name)}`);
   const byPeriod = scope.by === "period";
+  const one = sql`cast(1 as bigint)`;
   const parts = byPeriod
     ? empty
     : sql`parts as (
       select bucket, period, partner, goods, sum(value_usd) as value_usd${summed}, max(estimated) as estimated
       from figures group by bucket, period, partner, goods
     ),`;
+  // Divided figures have more decimals than amounts: the total is over what is shown of each partner.
+  const rounded = split
+    ? sql`rounded as (
+      select bucket, partner, goods, cast(sum(value_usd) as decimal(38,3)) as value_usd${cut},
+        max(estimated) as estimated, ${byPeriod ? one : sql`count(*)`} as periods
+      from ${byPeriod ? sql`figures` : sql`parts`} group by bucket, partner, goods
+    ),`
+    : empty;
+  const from = split ? sql`rounded` : byPeriod ? sql`figures` : sql`parts`;
+  const periodCount = split ? sql`max(periods)` : byPeriod ? one : sql`count(*)`;
   const frame = await context.query(sql`
     with figures as (${figures(own, scope, choices, context, options)}),
-    ${parts}
+    ${parts}${rounded}
     sums as (
       select bucket, partner, goods, cast(sum(value_usd) as decimal(38,3)) as value_usd${cut},
-        max(estimated) as estimated, ${byPeriod ? sql`cast(1 as bigint)` : sql`count(*)`} as periods
-      from ${byPeriod ? sql`figures` : sql`parts`} group by bucket, partner, goods
+        max(estimated) as estimated, ${periodCount} as periods
+      from ${from} group by grouping sets ((bucket, partner, goods), (bucket, goods))
     )
-    select bucket, partner, goods, value_usd${bounds((name) => ident(name))}, estimated, periods,
-      sum(value_usd) over (partition by bucket, goods) as total_usd
-    from sums order by bucket, goods, partner`);
+    select bucket, partner, goods, value_usd${bounds((name) => ident(name))}, estimated, periods
+    from sums order by bucket, goods, partner nulls first`);
   const [period, partner, group] = [texts(frame, "bucket"), texts(frame, "partner"), texts(frame, "goods")];
   const value = numbers(frame, "value_usd");
   const [low, high] = split ? [numbers(frame, "least_usd"), numbers(frame, "most_usd")] : [value, value];
-  const total = numbers(frame, "total_usd");
   const [estimated, periods] = [numbers(frame, "estimated"), numbers(frame, "periods")];
-  const flows = Array.from(
-    { length: frame.length },
-    (_, i): Flow => ({
-      period: period[i] as string,
-      partner: partner[i] as string,
-      group: group[i] as string,
-      value: value[i] as number,
-      low: low[i] as number,
-      high: high[i] as number,
-      total: total[i] as number,
-      estimated: estimated[i] === 1,
-      periods: periods[i] as number,
-    }),
-  );
+  const flows: Flow[] = [];
+  let total = 0;
+  for (let i = 0; i < frame.length; i++) {
+    // The sum over partners comes before them and names none.
+    if (partner[i] === null) total = value[i] as number;
+    else
+      flows.push({
+        period: period[i] as string,
+        partner: partner[i] as string,
+        group: group[i] as string,
+        value: value[i] as number,
+        low: low[i] as number,
+        high: high[i] as number,
+        total,
+        estimated: estimated[i] === 1,
+        periods: periods[i] as number,
+      });
+  }
   return { buckets, flows, classifications, split };
 }
 

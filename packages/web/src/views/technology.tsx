@@ -52,6 +52,8 @@ export default function Technology() {
   const wanted = query.get("f") ?? "all";
   const field = lines.some((l) => l.field === wanted) ? wanted : "all";
   const titleOfField = lines.find((l) => l.field === field)?.title ?? "all fields";
+  // Places come from the counts that the matrix rests on, not from another source that knows more works in all.
+  const source = fields?.data?.answer.rows.map((r) => r.source).find((v) => typeof v === "string");
   const ready = requests.length > 0 && requests.every((r) => r.data || r.error) && parts.length > 0;
   const input = ready ? { ...matrixOf(parts), indicator: "affinity" } : undefined;
   const none = fields?.data !== undefined && lines.length === 0;
@@ -117,7 +119,14 @@ export default function Technology() {
           onPick={(v) => change({ f: v === "all" ? null : v, pin: null })}
         />
       </div>
-      <Ranks country={country} partners={partners} field={field} title={titleOfField} years={known} />
+      <Ranks
+        country={country}
+        partners={partners}
+        field={field}
+        title={titleOfField}
+        years={known}
+        source={source}
+      />
       <Works country={country} partner={partners[0]} field={field} title={titleOfField} year={to} />
     </>
   );
@@ -211,41 +220,59 @@ interface RanksProps {
   readonly field: string;
   readonly title: string;
   readonly years: readonly number[] | undefined;
+  readonly source: string | undefined;
 }
 
-function Ranks({ country, partners, field, title, years }: RanksProps) {
+function Ranks({ country, partners, field, title, years, source }: RanksProps) {
   const [from, to] = [years?.[0], years?.at(-1)];
   const requests = useParts([
     from !== undefined && to !== undefined && partners.length > 0
       ? {
           label: "places",
           indicator: "collaboration-rank",
-          parameters: { country, partner: partners.join(","), field, from, to },
+          parameters: {
+            country,
+            partner: partners.join(","),
+            field,
+            from,
+            to,
+            ...(source ? { source } : {}),
+          },
         }
       : null,
   ]);
   const [part] = answered(requests);
   const rows = part?.answer.rows ?? [];
-  const first = rows
+  const latest = rows
     .filter((r) => r.year === rows.at(-1)?.year)
-    .sort((x, y) => Number(x.rank) - Number(y.rank))[0];
+    .sort((x, y) => Number(x.rank) - Number(y.rank));
+  const [first] = latest;
   return (
-    <Figure
-      id="places"
-      parts={part ? [part] : []}
-      requests={years ? requests : [PENDING]}
-      input={part?.answer ?? (years?.length === 0 ? NOTHING : undefined)}
-      options={{
-        chart: { kind: "bump", x: "year", y: "rank", series: "partner", format: "number" },
-        highlight: partners.slice(0, 4),
-        ...(first
-          ? {
-              title: `In ${title.toLowerCase()} ${named(String(first.partner))} was number ${first.rank} among ${possessive(country)} research partners in ${first.year}, with ${counted(Number(first.works), "joint work")}`,
-            }
-          : {}),
-        subtitle: `Place of each among all of ${possessive(country)} research partners, ${title.toLowerCase()}`,
-      }}
-      empty={<p>No joint works of {named(country)} with these partners are loaded.</p>}
-    />
+    <>
+      {latest.length > 0 && (
+        <p class="text">
+          Places in {String(first?.year)}:{" "}
+          {latest.map((r) => `${named(String(r.partner))} ${r.rank}`).join(", ")} of {String(first?.partners)}
+          .
+        </p>
+      )}
+      <Figure
+        id="places"
+        parts={part ? [part] : []}
+        requests={years ? requests : [PENDING]}
+        input={part?.answer ?? (years?.length === 0 ? NOTHING : undefined)}
+        options={{
+          chart: { kind: "bump", x: "year", y: "rank", series: "partner", format: "number" },
+          highlight: partners.slice(0, 4),
+          ...(first
+            ? {
+                title: `In ${title.toLowerCase()} ${named(String(first.partner))} was number ${first.rank} among ${possessive(country)} research partners in ${first.year}, with ${counted(Number(first.works), "joint work")}`,
+              }
+            : {}),
+          subtitle: `Place of each among all of ${possessive(country)} research partners, ${title.toLowerCase()}`,
+        }}
+        empty={<p>No joint works of {named(country)} with these partners are loaded.</p>}
+      />
+    </>
   );
 }
