@@ -137,7 +137,7 @@ describe("the figures that ship", () => {
   });
 });
 
-describe.skipIf(!existsSync(wiod2011))("the published WIOD tables", () => {
+describe.skipIf(!existsSync(wiod2011))("the published WIOD tables", { timeout: 240_000 }, () => {
   let ws: Workspace;
   beforeAll(async () => {
     ws = await initWorkspace(join(folder, "wiod"));
