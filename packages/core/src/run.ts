@@ -8,6 +8,7 @@ import { parseParameters } from "./indicators/parameters.ts";
 import type { Receipt } from "./receipt.ts";
 import type { CoverageNote, Result, SourceCitation } from "./result.ts";
 import type { SourceDefinition } from "./sources/source.ts";
+import { sql } from "./sql.ts";
 import { tableHash, type WorkspaceState } from "./storage/datapackage.ts";
 import { version } from "./version.ts";
 
@@ -45,6 +46,7 @@ export async function runIndicator(
       return context.attached.table(name);
     },
     query: (query) => context.attached.query(query, options),
+    keep: (rows, use) => context.attached.keep?.(rows, use, options) ?? use(sql`(${rows})`),
     async run(name, inner) {
       const other = context.indicator(name);
       const result = await runIndicator(other, parseParameters(other, inner), context);

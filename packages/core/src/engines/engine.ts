@@ -29,6 +29,11 @@ export interface AttachedSnapshot {
   query(sql: Sql, options?: QueryOptions): Promise<Frame>;
   /** The same answer in pieces, for results that should not be held whole. */
   stream(sql: Sql, options?: QueryOptions): AsyncIterable<Frame>;
+  /**
+   * Optional power: runs `use` on a relation that holds the rows of a select, which the engine computes once and keeps
+   * while it has room. The relation is there only until `use` settles.
+   */
+  keep?<T>(rows: Sql, use: (relation: Sql) => Promise<T>, options?: QueryOptions): Promise<T>;
 }
 
 export interface Engine {

@@ -25,6 +25,11 @@ export interface QueryContext {
 /** What `compute` may use besides: further queries, other indicators, and notes on coverage. */
 export interface ComputeContext extends QueryContext {
   query(sql: Sql): Promise<Frame>;
+  /**
+   * Runs `use` on a relation with the rows of a select that many questions on a snapshot share; an engine that can
+   * computes them once.
+   */
+  keep<T>(rows: Sql, use: (relation: Sql) => Promise<T>): Promise<T>;
   /** Another indicator on the same snapshot and engine: composition instead of a second formula. */
   run(
     name: string,

@@ -1,6 +1,6 @@
 import { toRows } from "../frame.ts";
 import type { ComputeContext } from "../indicators/indicator.ts";
-import { inList, sql } from "../sql.ts";
+import { inList, type Sql, sql } from "../sql.ts";
 import type { Choice } from "./choose.ts";
 import { chosenFlows, figures } from "./flows.ts";
 import type { FigureScope } from "./parameters.ts";
@@ -15,8 +15,8 @@ export interface Thresholds {
 }
 
 /**
- * The dependency tests of one period. The engine adds up exactly what each exporter sells of each product, to everybody
- * and to the members: two passes, since the second reads few rows where one with a case would weigh every row twice.
+ * The dependency tests of one period. The engine adds up exactly what each exporter sells of each product, to everybody,
+ * which is kept for the next question, and to the members, a second pass that reads few rows.
  * Concentration is a sum of squared decimal shares, so that neither threads nor engines can change its digits.
  */
 export async function productDependence(
@@ -29,10 +29,12 @@ export async function productDependence(
   const world = { countries: [], flow: "exports" as const };
   const own = inList(sql`w.owner`, members);
   const options = { detail: "product", owners: true } as const;
-  const frame = await context.query(sql`
-    with everything as (${figures(world, scope, [choice], context, options)}),
+  // What everybody sells of each product is the same whoever asks.
+  const everybody = sql`select goods, owner, cast(sum(value_usd) as decimal(38,3)) as all_usd
+    from (${figures(world, scope, [choice], context, options)}) everything group by goods, owner`;
+  const query = (relation: Sql) => sql`
+    with world as (select goods, owner, all_usd from ${relation} w),
     bought as (${figures(world, scope, [choice], context, { ...options, only: members })}),
-    world as (select goods, owner, sum(value_usd) as all_usd from everything group by goods, owner),
     inside as (select goods, owner, sum(value_usd) as inside_usd from bought group by goods, owner),
     sold as (
       select w.goods, w.owner, ${own} as member, cast(w.all_usd as decimal(38,3)) as all_usd,
@@ -61,7 +63,8 @@ export async function productDependence(
       sum(case when s.all_usd * 20 >= m.offered then 1 else 0 end) as sizeable
     from sums m join sold s on s.goods = m.goods
     where m.bought > 0 and not s.member
-    group by m.goods order by m.goods`);
+    group by m.goods order by m.goods`;
+  const frame = await context.keep(everybody, (relation) => context.query(query(relation)));
   const single = members.length === 1;
   const totals = single ? await exportTotals(members, choice, scope, context) : undefined;
   const rows = toRows(frame).map((r) => {

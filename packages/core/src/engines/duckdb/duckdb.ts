@@ -5,6 +5,7 @@ import { ident, type Sql, sql } from "../../sql.ts";
 import type { AttachedSnapshot, Engine, QueryOptions, TableFiles } from "../engine.ts";
 import { duckDbDialect } from "./dialect.ts";
 import { columnTypes, frameOf } from "./frames.ts";
+import { openResidents, type Work } from "./resident.ts";
 import { asEngineError, bind, type DuckDbOptions, openInstance } from "./session.ts";
 
 /** Idle connections kept for the next question. */
@@ -18,10 +19,7 @@ export async function openDuckDb(options: DuckDbOptions = {}): Promise<Engine> {
   const attached = new Map<string, Promise<AttachedSnapshot>>();
   let closed = false;
 
-  async function withConnection<T>(
-    signal: AbortSignal | undefined,
-    work: (c: DuckDBConnection) => Promise<T>,
-  ): Promise<T> {
+  const withConnection: Work = async (signal, work) => {
     if (signal?.aborted) throw new CancelledError();
     const connection = idle.pop() ?? (await instance.connect());
     const interrupt = () => connection.interrupt();
@@ -36,15 +34,31 @@ export async function openDuckDb(options: DuckDbOptions = {}): Promise<Engine> {
       if (idle.length < KEPT && !closed) idle.push(connection);
       else connection.closeSync();
     }
-  }
+  };
+  const residents = await openResidents(instance, options.resident, withConnection);
 
   async function attach(schema: string, tables: readonly TableFiles[]): Promise<AttachedSnapshot> {
     await withConnection(undefined, async (connection) => {
       await connection.run(`create schema if not exists "${schema}"`);
       for (const table of tables) await connection.run(viewOf(schema, table));
     });
+    const byName = new Map(tables.map((t) => [t.name, t]));
     return {
-      table: (name) => sql`${ident(schema)}.${ident(name)}`,
+      table(name) {
+        const table = byName.get(name);
+        if (table) residents.asked(schema, table, (from) => viewOf(schema, table, from));
+        return sql`${ident(schema)}.${ident(name)}`;
+      },
+      keep(rows, use, { signal }: QueryOptions = {}) {
+        const { values, types } = bind(rows.values);
+        return residents.keep(
+          schema,
+          rows,
+          use,
+          (c, create) => c.run(create + rows.sql, values, types),
+          signal,
+        );
+      },
       query: (query: Sql, { signal }: QueryOptions = {}) =>
         withConnection(signal, async (connection) => {
           const { values, types } = bind(query.values);
@@ -95,6 +109,7 @@ export async function openDuckDb(options: DuckDbOptions = {}): Promise<Engine> {
     },
     async close() {
       closed = true;
+      await residents.close();
       for (const connection of idle.splice(0)) connection.closeSync();
       instance.closeSync();
     },
@@ -108,7 +123,7 @@ async function prepare(instance: DuckDBInstance): Promise<void> {
 }
 
 /** File names are ours (content hashes under the workspace folder); quotes are doubled all the same. */
-function viewOf(schema: string, table: TableFiles): string {
+function viewOf(schema: string, table: TableFiles, copy?: string): string {
   const name = `"${schema}"."${table.name}"`;
   const columns = Object.entries(table.columns);
   if (table.files.length === 0) {
@@ -117,6 +132,7 @@ function viewOf(schema: string, table: TableFiles): string {
   }
   const files = table.files.map((f) => `'${f.path.replaceAll("'", "''")}'`).join(", ");
   const list = columns.map(([c]) => `"${c}"`).join(", ");
+  if (copy) return `create or replace view ${name} as select ${list} from ${copy}`;
   return `create or replace view ${name} as select ${list} from read_parquet([${files}])`;
 }
 

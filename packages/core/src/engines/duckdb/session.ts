@@ -16,6 +16,11 @@ export interface DuckDbOptions {
   readonly threads?: number;
   /** Folder for what does not fit in memory. Default: none, so a query that needs it fails. */
   readonly spillFolder?: string;
+  /**
+   * Bytes, counted uncompressed, that copies in memory of small tables and shared intermediate results may take. They are
+   * made when a table is asked for often. Default: a quarter of the memory limit; 0 makes none.
+   */
+  readonly resident?: number;
   /** Keep rows in file order when nothing else orders them. Default true. */
   readonly insertionOrder?: boolean;
 }
