@@ -33,37 +33,48 @@ export async function productDependence(
   const everybody = sql`select goods, owner, cast(sum(value_usd) as decimal(38,3)) as all_usd
     from (${figures(world, scope, [choice], context, options)}) everything group by goods, owner`;
   const query = (relation: Sql) => sql`
-    with world as (select goods, owner, all_usd from ${relation} w),
+    with world as (select goods, owner, all_usd, ${own} as member from ${relation} w),
     bought as (${figures(world, scope, [choice], context, { ...options, only: members })}),
-    inside as (select goods, owner, sum(value_usd) as inside_usd from bought group by goods, owner),
-    sold as (
-      select w.goods, w.owner, ${own} as member, cast(w.all_usd as decimal(38,3)) as all_usd,
-        cast(coalesce(i.inside_usd, 0) as decimal(38,3)) as inside_usd
-      from world w left join inside i on i.goods = w.goods and i.owner = w.owner
+    inside as (
+      select goods, owner, cast(sum(value_usd) as decimal(38,3)) as inside_usd from bought group by goods, owner
     ),
-    sums as (
-      select goods,
-        sum(case when member then 0 else inside_usd end) as bought,
+    market as (
+      select goods, sum(all_usd) as world, sum(case when member then all_usd else 0 end) as sold_by_members,
         sum(case when member then 0 else all_usd end) as offered,
-        sum(case when member then inside_usd else 0 end) as among_members,
-        sum(case when member then all_usd - inside_usd else 0 end) as exported,
-        sum(all_usd) as world,
-        max(case when not member then inside_usd end) as top_bought,
         max(case when not member then all_usd end) as world_top_usd
-      from sold group by goods
+      from world group by goods
+    ),
+    sellers as (
+      select w.goods, min(case when w.all_usd = m.world_top_usd then w.owner end) as world_top,
+        sum(case when w.all_usd * 20 >= m.offered then 1 else 0 end) as sizeable
+      from world w join market m on m.goods = w.goods
+      where not w.member group by w.goods
+    ),
+    sources as (
+      select i.goods, i.owner, i.inside_usd, w.all_usd, w.member
+      from inside i join world w on w.goods = i.goods and w.owner = i.owner
+    ),
+    demand as (
+      select goods, sum(case when member then 0 else inside_usd end) as bought,
+        sum(case when member then inside_usd else 0 end) as among_members,
+        max(case when not member then inside_usd end) as top_bought
+      from sources group by goods
+    ),
+    spread as (
+      select d.goods,
+        sum(cast(cast(s.inside_usd as double) / cast(d.bought as double) as decimal(18,17))
+          * cast(cast(s.inside_usd as double) / cast(d.bought as double) as decimal(18,17))) as hhi,
+        sum(case when s.inside_usd > 0 then 1 else 0 end) as suppliers,
+        min(case when s.inside_usd = d.top_bought then s.owner || ' ' || cast(s.all_usd as varchar) end) as top_supplier
+      from demand d join sources s on s.goods = d.goods
+      where d.bought > 0 and not s.member
+      group by d.goods
     )
-    select m.goods, max(m.bought) as bought, max(m.offered) as offered, max(m.among_members) as among_members,
-      max(m.exported) as exported, max(m.world) as world, max(m.top_bought) as top_bought,
-      max(m.world_top_usd) as world_top_usd,
-      sum(cast(cast(s.inside_usd as double) / cast(m.bought as double) as decimal(18,17))
-        * cast(cast(s.inside_usd as double) / cast(m.bought as double) as decimal(18,17))) as hhi,
-      sum(case when s.inside_usd > 0 then 1 else 0 end) as suppliers,
-      min(case when s.inside_usd = m.top_bought then s.owner || ' ' || cast(s.all_usd as varchar) end) as top_supplier,
-      min(case when s.all_usd = m.world_top_usd then s.owner end) as world_top,
-      sum(case when s.all_usd * 20 >= m.offered then 1 else 0 end) as sizeable
-    from sums m join sold s on s.goods = m.goods
-    where m.bought > 0 and not s.member
-    group by m.goods order by m.goods`;
+    select d.goods, d.bought, m.offered, d.among_members, m.sold_by_members - d.among_members as exported, m.world,
+      d.top_bought, m.world_top_usd, p.hhi, p.suppliers, p.top_supplier, e.world_top, e.sizeable
+    from spread p join demand d on d.goods = p.goods join market m on m.goods = p.goods
+      join sellers e on e.goods = p.goods
+    order by d.goods`;
   const frame = await context.keep(everybody, (relation) => context.query(query(relation)));
   const single = members.length === 1;
   const totals = single ? await exportTotals(members, choice, scope, context) : undefined;

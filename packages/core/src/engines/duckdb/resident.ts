@@ -168,7 +168,8 @@ export class Residents {
   async #drop(key: string, copy: Copy, connection: DuckDBConnection): Promise<void> {
     if (copy.uses > 0 || this.#copies.get(key) !== copy) return;
     this.#copies.delete(key);
-    await copy.restore(connection);
+    // Where the files behind a view have been removed there is nothing to put back, and nobody to ask.
+    await copy.restore(connection).catch(() => undefined);
     // A question that began before reads on in what it began with.
     await connection.run(`drop table ${copy.name}`);
   }

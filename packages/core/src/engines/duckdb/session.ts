@@ -1,3 +1,6 @@
+import { randomUUID } from "node:crypto";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import {
   BIGINT,
   DOUBLE,
@@ -14,7 +17,10 @@ export interface DuckDbOptions {
   readonly memoryLimit?: string;
   /** Default: every processor. */
   readonly threads?: number;
-  /** Folder for what does not fit in memory. Default: none, so a query that needs it fails. */
+  /**
+   * Folder for what does not fit in memory. Default: one of its own in the system's place for temporary files, made when
+   * needed; empty text: none, so a query that needs it fails.
+   */
   readonly spillFolder?: string;
   /**
    * Bytes, counted uncompressed, that copies in memory of small tables and shared intermediate results may take. They are
@@ -30,7 +36,8 @@ export async function openInstance(options: DuckDbOptions = {}): Promise<DuckDBI
   return DuckDBInstance.create(":memory:", {
     memory_limit: options.memoryLimit ?? "4GB",
     ...(options.threads ? { threads: String(options.threads) } : {}),
-    ...(options.spillFolder ? { temp_directory: options.spillFolder } : {}),
+    // Left to itself DuckDB spills into the current folder, which is the user's.
+    temp_directory: options.spillFolder ?? join(tmpdir(), `tightrope-spill-${randomUUID()}`),
     preserve_insertion_order: String(options.insertionOrder ?? true),
     autoinstall_known_extensions: "false",
     autoload_known_extensions: "false",
