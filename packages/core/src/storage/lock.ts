@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { link, mkdir, open, readFile, rm, stat } from "node:fs/promises";
+import { link, mkdir, open, readdir, readFile, rm, stat } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { LockedError, WorkspaceError } from "../errors.ts";
@@ -32,6 +32,7 @@ export async function withLock<T>(folder: string, doing: string, work: () => Pro
   try {
     await mkdir(folder, { recursive: true });
     await take(path, me);
+    await clearDrafts(folder);
   } catch (error) {
     throw asWorkspaceError(error, folder);
   }
@@ -81,9 +82,26 @@ async function take(path: string, me: Holder): Promise<void> {
   throw new LockedError("workspace lock could not be taken: other processes keep taking it, try again");
 }
 
+/** Removes what processes left that died between writing their draft and taking it away again. */
+async function clearDrafts(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const pid = /\.(\d+)\.[0-9a-f-]{36}\.draft$/.exec(name)?.[1];
+    if (pid !== undefined && !running(Number(pid))) await rm(join(folder, name), { force: true });
+  }
+}
+
+function running(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code !== "ESRCH";
+  }
+}
+
 /** False when there is a lock already. The text is complete before the name appears, so nobody reads half of it. */
 async function create(path: string, me: Holder): Promise<boolean> {
-  const draft = `${path}.${me.id}.draft`;
+  const draft = `${path}.${me.pid}.${me.id}.draft`;
   const file = await open(draft, "w");
   try {
     await file.writeFile(JSON.stringify(me));
@@ -95,7 +113,8 @@ async function create(path: string, me: Holder): Promise<boolean> {
     await link(draft, path);
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
+    // ENOENT: somebody who could not see this process alive has cleared the draft away; the next attempt writes another.
+    if (["EEXIST", "ENOENT"].includes((error as NodeJS.ErrnoException).code ?? "")) return false;
     if (!["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"].includes((error as NodeJS.ErrnoException).code ?? ""))
       throw error;
     return createWithoutLinks(path, me);
@@ -144,11 +163,7 @@ async function alive(holder: Holder, path: string): Promise<boolean> {
       (s) => Date.now() - s.mtimeMs < REMOTE_STALE_MS,
       () => false,
     );
-  try {
-    process.kill(holder.pid, 0);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ESRCH") return false;
-  }
+  if (!running(holder.pid)) return false;
   const started = await startOf(holder.pid);
   return started === "" || holder.started === "" || started === holder.started;
 }
