@@ -41,9 +41,9 @@ export async function runIndicator(
   const options = context.signal ? { signal: context.signal } : {};
   const compute: ComputeContext = {
     dialect: context.dialect,
-    table(name) {
+    table(name, by) {
       read.add(baseOf(name));
-      return context.attached.table(name);
+      return context.attached.table(name, by);
     },
     query: (query) => context.attached.query(query, options),
     keep: (rows, use) => context.attached.keep?.(rows, use, options) ?? use(sql`(${rows})`),

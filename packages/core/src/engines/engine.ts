@@ -24,8 +24,11 @@ export interface QueryOptions {
 
 /** The tables of one snapshot as one engine sees them. Queries name tables through `table()` only. */
 export interface AttachedSnapshot {
-  /** Qualified, quoted identifier of a table of this snapshot. */
-  table(name: string): Sql;
+  /**
+   * Qualified, quoted identifier of a table of this snapshot. `by` names the column that the question narrows it down by:
+   * an engine may then answer from a copy sorted by it.
+   */
+  table(name: string, by?: string): Sql;
   query(sql: Sql, options?: QueryOptions): Promise<Frame>;
   /** The same answer in pieces, for results that should not be held whole. */
   stream(sql: Sql, options?: QueryOptions): AsyncIterable<Frame>;

@@ -19,7 +19,8 @@ export interface Reference {
 /** What a query builder may use: qualified tables of the snapshot and the dialect's few functions. */
 export interface QueryContext {
   readonly dialect: Dialect;
-  table(name: string): Sql;
+  /** `by`: the column that the question narrows the table down by, which an engine may make quick. */
+  table(name: string, by?: string): Sql;
 }
 
 /** What `compute` may use besides: further queries, other indicators, and notes on coverage. */

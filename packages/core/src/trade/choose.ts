@@ -134,9 +134,10 @@ async function offersOf(
     ...(partner ? [sql`${other} = ${partner}`] : []),
     ...figureConditions(scope, own.flow),
   ]);
+  const pairs = context.table("trade_pairs", narrowedBy(own));
   const simple = await context.query(sql`
     select source, classification, period, reporter, count(distinct ${other}) as partners, 0 as news
-    from ${context.table("trade_pairs")} where ${conditions}
+    from ${pairs} where ${conditions}
     group by source, classification, period, reporter
     order by source, period, reporter, classification`);
   const offers = offersIn(simple);
@@ -148,7 +149,7 @@ async function offersOf(
   // A partner that has figures in several classifications is new only in the first: so the news add up to partners.
   const frame = await context.query(sql`
     with heard as (
-      select source, classification, period, reporter, ${other} as partner from ${context.table("trade_pairs")}
+      select source, classification, period, reporter, ${other} as partner from ${pairs}
       where ${conditions}
       group by source, classification, period, reporter, ${other}
     ),
@@ -182,6 +183,12 @@ function offersIn(frame: Frame): Offer[] {
 /** Columns of the asked side and of its partners. */
 export function sidesOf(flow: "imports" | "exports"): readonly [Sql, Sql] {
   return flow === "imports" ? [sql`importer`, sql`exporter`] : [sql`exporter`, sql`importer`];
+}
+
+/** The column by which a question about some countries' flows finds its rows. */
+export function narrowedBy(own: Own): "importer" | "exporter" | undefined {
+  if (own.countries.length === 0) return undefined;
+  return own.flow === "imports" ? "importer" : "exporter";
 }
 
 /** Range, frequency, source and basis, as conditions on `trade` or its cubes. */

@@ -1,7 +1,7 @@
 import { numbers, texts } from "../frame.ts";
 import type { ComputeContext, QueryContext } from "../indicators/indicator.ts";
 import { all, date, empty, ident, inList, join, type Sql, sql } from "../sql.ts";
-import { type Basis, type Choice, chooseFigures, type Own, sidesOf } from "./choose.ts";
+import { type Basis, type Choice, chooseFigures, narrowedBy, type Own, sidesOf } from "./choose.ts";
 import { type Goods, goodsIn, type Level, revisionOf } from "./goods.ts";
 import type { FigureScope, FlowScope } from "./parameters.ts";
 import { type Detail, detailColumn, detailLevel } from "./product-groups.ts";
@@ -213,7 +213,7 @@ function partSql(
       ${pick((g) => g.value)} as value_usd, ${pick((g) => g.least)} as least_usd, ${pick((g) => g.most)} as most_usd,
       ${options.quantities ? sql`quantity_kg,` : empty} case when status = 'estimated' then 1 else 0 end as estimated
       ${classifications.length > 1 ? sql`, ${placeOf(classifications)} as place, min(${placeOf(classifications)}) over (partition by period, exporter, importer) as least_place` : empty}
-    from ${context.table(level)}
+    from ${context.table(level, narrowedBy(own))}
     where ${all([
       sql`source = ${source}`,
       inList(sql`classification`, classifications),

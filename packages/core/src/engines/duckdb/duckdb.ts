@@ -37,17 +37,23 @@ export async function openDuckDb(options: DuckDbOptions = {}): Promise<Engine> {
   };
   const residents = await openResidents(instance, options.resident, withConnection);
 
+  /** Columns of a small table by which one end of a flow is looked up: it may get a sorted copy for each. */
+  const sides = (table: TableFiles) =>
+    residents.fits(table) ? ["exporter", "importer"].filter((c) => c in table.columns) : [];
+
   async function attach(schema: string, tables: readonly TableFiles[]): Promise<AttachedSnapshot> {
     await withConnection(undefined, async (connection) => {
       await connection.run(`create schema if not exists "${schema}"`);
-      for (const table of tables) await connection.run(viewOf(schema, table));
+      for (const table of tables)
+        for (const by of [undefined, ...sides(table)]) await connection.run(viewOf(schema, table, by));
     });
     const byName = new Map(tables.map((t) => [t.name, t]));
     return {
-      table(name) {
+      table(name, by) {
         const table = byName.get(name);
-        if (table) residents.asked(schema, table, (from) => viewOf(schema, table, from));
-        return sql`${ident(schema)}.${ident(name)}`;
+        const side = table && by !== undefined && sides(table).includes(by) ? by : undefined;
+        if (table) residents.asked(schema, table, side, (from) => viewOf(schema, table, side, from));
+        return sql`${ident(schema)}.${ident(viewName(name, side))}`;
       },
       keep(rows, use, { signal }: QueryOptions = {}) {
         const { values, types } = bind(rows.values);
@@ -123,9 +129,13 @@ async function prepare(instance: DuckDBInstance): Promise<void> {
   connection.closeSync();
 }
 
+function viewName(table: string, by: string | undefined): string {
+  return by === undefined ? table : `${table} by ${by}`;
+}
+
 /** File names are ours (content hashes under the workspace folder); quotes are doubled all the same. */
-function viewOf(schema: string, table: TableFiles, copy?: string): string {
-  const name = `"${schema}"."${table.name}"`;
+function viewOf(schema: string, table: TableFiles, by?: string, copy?: string): string {
+  const name = `"${schema}"."${viewName(table.name, by)}"`;
   const columns = Object.entries(table.columns);
   if (table.files.length === 0) {
     const empty = columns.map(([c, type]) => `cast(null as ${duckType(type)}) as "${c}"`).join(", ");

@@ -58,14 +58,17 @@ export function frameOf(
         let at = 0;
         for (const chunk of chunks) {
           const vector = chunk.getColumnVector(index);
-          for (let i = 0; i < chunk.rowCount; i++) values[at++] = toNumber(vector.getItem(i));
+          // The count is asked of the native side each time, which costs more than the item.
+          const rows = chunk.rowCount;
+          for (let i = 0; i < rows; i++) values[at++] = toNumber(vector.getItem(i));
         }
         return { name, type, values };
       }
       const values: Value[] = [];
       for (const chunk of chunks) {
         const vector = chunk.getColumnVector(index);
-        for (let i = 0; i < chunk.rowCount; i++) values.push(toValue(vector.getItem(i)));
+        const rows = chunk.rowCount;
+        for (let i = 0; i < rows; i++) values.push(toValue(vector.getItem(i)));
       }
       return { name, type, values };
     }),

@@ -47,28 +47,34 @@ export class Residents {
     this.#work = work;
   }
 
-  /** Notes that a question reads a table; makes a copy behind the scenes when it is worth one. */
-  asked(schema: string, table: TableFiles, view: (from?: string) => string): void {
-    const key = `${schema} ${table.name}`;
+  /** Whether a copy of the table could ever be made. */
+  fits(table: TableFiles): boolean {
+    const bytes = bytesOf(table);
+    return bytes > 0 && bytes <= this.#limit;
+  }
+
+  /** Notes that a question reads a table; makes a copy, sorted by `by`, behind the scenes when it is worth one. */
+  asked(schema: string, table: TableFiles, by: string | undefined, view: (from?: string) => string): void {
+    const key = `${schema} ${table.name} ${by ?? ""}`;
     const copy = this.#copies.get(key);
     if (copy) copy.used = ++this.#clock;
     const times = (this.#asked.get(key) ?? 0) + 1;
     this.#asked.set(key, times);
     if (times !== WORTH) return;
-    const rows = table.files.reduce((n, f) => n + f.rows, 0);
-    const bytes = rows * widthOf(Object.values(table.columns));
-    if (rows === 0 || bytes > this.#limit) return;
+    if (!this.fits(table)) return;
+    const bytes = bytesOf(table);
     void this.#inTurn(() =>
       this.#work(this.#leaving.signal, async (c) => {
         await this.#room(bytes, c);
         const name = this.#name();
-        await c.run(`create table ${name} as select * from "${schema}"."${table.name}"`);
+        const order = by === undefined ? "" : ` order by "${by}"`;
+        await c.run(`create table ${name} as select * from "${schema}"."${table.name}"${order}`);
         // Compression happens at a checkpoint; one that must wait for another writer is only larger for a while.
         await c.run(`checkpoint ${HOME}`).catch(() => undefined);
         await c.run(view(name));
         const restore = async (connection: DuckDBConnection) => {
           await connection.run(view());
-          this.#asked.delete(key);
+          this.#asked.set(key, -10 * WORTH); // Where copies take turns, making them costs more than they save.
         };
         this.#copies.set(key, { name, bytes, used: ++this.#clock, uses: 0, restore });
       }),
@@ -202,6 +208,10 @@ export async function openResidents(
   } finally {
     connection.closeSync();
   }
+}
+
+function bytesOf(table: TableFiles): number {
+  return table.files.reduce((n, f) => n + f.rows, 0) * widthOf(Object.values(table.columns));
 }
 
 /** Bytes of a row in memory, as DuckDB lays out vectors: text by its handle, lists by a guess. */

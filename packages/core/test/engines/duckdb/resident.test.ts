@@ -28,6 +28,10 @@ beforeAll(async () => {
         ((hash(r + ${n}) % 1000000000)::bigint / 1000)::decimal(18,3) as value_usd from range(${ROWS}) t(r))
         to '${join(folder, `${name}.parquet`)}' (format parquet)`,
     );
+  await connection.run(
+    `copy (select 'E' || (r % 31) as exporter, 'I' || (r % 7) as importer, (hash(r) % 1000)::decimal(18,3) as value_usd
+      from range(${ROWS}) t(r)) to '${join(folder, "flows.parquet")}' (format parquet)`,
+  );
   connection.closeSync();
   instance.closeSync();
 });
@@ -88,6 +92,32 @@ describe("tables in memory", () => {
         .catch(() => false),
     );
     expect(await s.query(sums(s, "gone"))).toEqual(before);
+  });
+
+  test("a table asked for by one column has a copy sorted by it, with the same rows", async () => {
+    const engine = await openDuckDb({ threads: 2 });
+    engines.push(engine);
+    const table = {
+      name: "a",
+      columns: { exporter: "varchar", importer: "varchar", value_usd: "decimal(18,3)" },
+      files: [{ path: join(folder, "flows.parquet"), rows: ROWS, bytes: 1 }],
+    };
+    const s = await engine.attach("fedcba9876543210fedcba9876543210", [table]);
+    const sorted = (
+      by?: string,
+    ) => sql`select importer, exporter, sum(value_usd) as v from ${s.table("a", by)}
+      where importer = ${"I3"} group by importer, exporter order by exporter`;
+    const before = await s.query(sorted());
+    expect(before.length).toBeGreaterThan(0);
+    expect(await s.query(sorted("importer"))).toEqual(before);
+    expect(await s.query(sorted("nothing"))).toEqual(before);
+    for (let i = 0; i < 8; i++) await s.query(sorted("importer"));
+    await until(s, async () => (await copies(s)) === 1);
+    expect(await s.query(sorted("importer"))).toEqual(before);
+    const copy = await s.query(sql`select importer from resident.r1`);
+    const order = texts(copy, "importer") as string[];
+    expect(order.length).toBe(ROWS);
+    expect(order).toEqual(order.toSorted());
   });
 
   test("no copy is made when there is no room for one, and a table asked for seldom has none", async () => {
