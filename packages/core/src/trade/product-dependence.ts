@@ -17,7 +17,8 @@ export interface Thresholds {
 /**
  * The dependency tests of one period. The engine adds up exactly what each exporter sells of each product, to everybody,
  * which is kept for the next question, and to the members, a second pass that reads few rows.
- * Concentration is a sum of squared decimal shares, so that neither threads nor engines can change its digits.
+ * Concentration is the exact sum of squared amounts over the square of their sum, divided last, so that neither threads
+ * nor engines can change its digits.
  */
 export async function productDependence(
   members: readonly string[],
@@ -62,8 +63,7 @@ export async function productDependence(
     ),
     spread as (
       select d.goods,
-        sum(cast(cast(s.inside_usd as double) / cast(d.bought as double) as decimal(18,17))
-          * cast(cast(s.inside_usd as double) / cast(d.bought as double) as decimal(18,17))) as hhi,
+        sum(cast(s.inside_usd as decimal(18,3)) * cast(s.inside_usd as decimal(18,3))) as squares,
         sum(case when s.inside_usd > 0 then 1 else 0 end) as suppliers,
         min(case when s.inside_usd = d.top_bought then s.owner || ' ' || cast(s.all_usd as varchar) end) as top_supplier
       from demand d join sources s on s.goods = d.goods
@@ -71,7 +71,7 @@ export async function productDependence(
       group by d.goods
     )
     select d.goods, d.bought, m.offered, d.among_members, m.sold_by_members - d.among_members as exported, m.world,
-      d.top_bought, m.world_top_usd, p.hhi, p.suppliers, p.top_supplier, e.world_top, e.sizeable
+      d.top_bought, m.world_top_usd, p.squares, p.suppliers, p.top_supplier, e.world_top, e.sizeable
     from spread p join demand d on d.goods = p.goods join market m on m.goods = p.goods
       join sellers e on e.goods = p.goods
     order by d.goods`;
@@ -82,7 +82,7 @@ export async function productDependence(
     const n = (name: string) => (r[name] as number | null) ?? 0;
     const imports = n("bought");
     const rca = totals && ratio(ratio(n("exported"), totals.own), ratio(n("world"), totals.world));
-    const cdi1 = n("hhi");
+    const cdi1 = n("squares") / (imports * imports);
     // Of suppliers level with each other the first by code, its exports to everybody beside it.
     const [topSupplier, topAll] = String(r.top_supplier).split(" ") as [string, string];
     const topExports = Number(topAll);
