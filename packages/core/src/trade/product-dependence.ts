@@ -18,7 +18,7 @@ export interface Thresholds {
  * The dependency tests of one period. The engine adds up exactly what each exporter sells of each product, to everybody,
  * which is kept for the next question, and to the members, a second pass that reads few rows.
  * Concentration is the exact sum of squared amounts over the square of their sum, divided last, so that neither threads
- * nor engines can change its digits.
+ * nor engines can change its digits. (Of 18 digits or fewer DuckDB keeps the product to 18, which a square outgrows.)
  */
 export async function productDependence(
   members: readonly string[],
@@ -63,7 +63,7 @@ export async function productDependence(
     ),
     spread as (
       select d.goods,
-        sum(cast(s.inside_usd as decimal(18,3)) * cast(s.inside_usd as decimal(18,3))) as squares,
+        sum(cast(s.inside_usd as decimal(19,3)) * cast(s.inside_usd as decimal(19,3))) as squares,
         sum(case when s.inside_usd > 0 then 1 else 0 end) as suppliers,
         min(case when s.inside_usd = d.top_bought then s.owner || ' ' || cast(s.all_usd as varchar) end) as top_supplier
       from demand d join sources s on s.goods = d.goods

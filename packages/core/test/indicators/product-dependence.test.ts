@@ -30,6 +30,9 @@ beforeAll(async () => {
       flow("JPN", "FRA", "870323", 10),
       flow("ITA", "FRA", "870323", 90),
       flow("FRA", "GBR", "870323", 100),
+      // As much as all oil there is, so that squares are large.
+      { ...flow("SAU", "FRA", "270900", 1_700_000_000_000.125), period: 2020 },
+      { ...flow("NOR", "ITA", "270900", 300_000_000_000), period: 2020 },
     ],
   });
 });
@@ -40,6 +43,7 @@ const of = (parameters: object) =>
     members: "FRA,ITA",
     source: "comtrade",
     min_partners: 2,
+    from: 2022,
     ...parameters,
   });
 
@@ -61,6 +65,14 @@ describe("product-dependence", () => {
     expect(chips.cdi2).toBeCloseTo(0.8, 14);
     expect(cars).toMatchObject({ cdi1: 1, cdi2: 0.1, cdi3: 0.1, dependent: false });
     expect(chips.description).toMatch(/processor/i);
+  });
+
+  it("squares the largest figures exactly", async () => {
+    const [oil] = (await of({ from: 2020, to: 2020 })).rows;
+    expect(oil?.cdi1).toBeCloseTo(
+      (1_700_000_000_000.125 ** 2 + 300_000_000_000 ** 2) / 2_000_000_000_000.125 ** 2,
+      14,
+    );
   });
 
   it("says who else could supply, and whether one country is a single point of failure", async () => {
