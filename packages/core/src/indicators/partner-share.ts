@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { countryName } from "../countries/index.ts";
 import type { Frame } from "../frame.ts";
-import { type Flow, partnerFlows } from "../trade/flows.ts";
+import { partnerFlows } from "../trade/flows.ts";
 import { flowNotes } from "../trade/notes.ts";
 import { tradeParameters } from "../trade/parameters.ts";
-import { framed, ratio, shareBounds, sumUsd } from "../trade/rows.ts";
+import { framed, ratio, shareBounds } from "../trade/rows.ts";
 import { seriesTotals } from "../trade/series-totals.ts";
 import { defineIndicator } from "./indicator.ts";
 import { country, text } from "./parameters.ts";
@@ -74,19 +74,19 @@ export const partnerShare = defineIndicator({
   },
   example: { reporter: "RUS", partner: "CHN", flow: "imports", from: "2016", to: "2024" },
   async compute(_frame, params, context): Promise<Frame> {
-    const result = await partnerFlows(params, context);
+    const result = await partnerFlows(params, context, { show: [params.partner] });
     for (const note of flowNotes(params.reporter, result, params)) context.note(note);
     const series = params.total ? await seriesTotals(params.total, params, result, context) : undefined;
-    const byPeriod = new Map<string, Flow[]>();
-    for (const f of result.flows) byPeriod.set(f.period, [...(byPeriod.get(f.period) ?? []), f]);
+    const flows = new Map(result.flows.map((f) => [f.period, f]));
+    const totals = new Map(result.totals.map((t) => [t.period, t]));
     const rows = result.buckets.map((bucket) => {
-      const flows = byPeriod.get(bucket.period) ?? [];
-      const mine = flows.find((f) => f.partner === params.partner);
+      const mine = flows.get(bucket.period);
+      const all = totals.get(bucket.period);
       const value = mine?.value ?? (bucket.known ? 0 : null);
-      const sum = bucket.known ? (flows[0]?.total ?? 0) : null;
+      const sum = bucket.known ? (all?.value ?? 0) : null;
       const total = series ? (series.get(bucket.period) ?? null) : sum;
       const part = { low: mine?.low ?? 0, high: mine?.high ?? 0 };
-      const whole = { low: sumUsd(flows.map((f) => f.low)), high: sumUsd(flows.map((f) => f.high)) };
+      const whole = { low: all?.low ?? 0, high: all?.high ?? 0 };
       const bounds = series
         ? { low: ratio(part.low, total), high: ratio(part.high, total) }
         : shareBounds(part, whole);
@@ -107,7 +107,7 @@ export const partnerShare = defineIndicator({
         periods: series && mine ? mine.periods : bucket.periods,
         source: bucket.source,
         basis: bucket.basis,
-        status: flows.some((f) => f.estimated) ? "estimated" : "reported",
+        status: all?.estimated ? "estimated" : "reported",
       };
     });
     return framed(partnerShare.columns, rows);

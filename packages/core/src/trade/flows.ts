@@ -24,6 +24,17 @@ export interface Flow {
   readonly periods: number;
 }
 
+/** Sum over partners of one bucket of periods and group of goods, exact. */
+export interface Total {
+  readonly period: string;
+  readonly group: string;
+  readonly value: number;
+  readonly low: number;
+  readonly high: number;
+  /** True when any part is an estimate. */
+  readonly estimated: boolean;
+}
+
 /** What is known of one bucket of periods. */
 export interface Bucket {
   readonly period: string;
@@ -42,6 +53,7 @@ export interface Bucket {
 export interface PartnerFlows {
   readonly buckets: readonly Bucket[];
   readonly flows: readonly Flow[];
+  readonly totals: readonly Total[];
   readonly classifications: readonly string[];
   /** True when some code belongs to the selection only in part. */
   readonly split: boolean;
@@ -60,6 +72,8 @@ export interface FlowOptions {
   readonly only?: readonly string[];
   /** Partners that do not count (members of a bloc that asks about the outside). */
   readonly except?: readonly string[];
+  /** Partners whose flows come back; default all. Sums are over every partner that counts all the same. */
+  readonly show?: readonly string[];
 }
 
 /** One country's flows with each partner: chosen, converted, summed exactly. */
@@ -95,7 +109,7 @@ export async function chosenFlows(
     c.classifications.some((name) => goodsIn(scope.product, name, revisionOf(name, c.period))?.split),
   );
   const buckets = bucketsOf(choices, scope);
-  if (choices.length === 0) return { buckets, flows: [], classifications, split };
+  if (choices.length === 0) return { buckets, flows: [], totals: [], classifications, split };
   // Bounds cost as much as the value, and only codes that were divided have any.
   const bounds = (of: (name: "least_usd" | "most_usd") => Sql) =>
     split ? sql`, ${of("least_usd")}, ${of("most_usd")}` : empty;
@@ -128,30 +142,35 @@ export async function chosenFlows(
       from ${from} group by grouping sets ((bucket, partner, goods), (bucket, goods))
     )
     select bucket, partner, goods, value_usd${bounds((name) => ident(name))}, estimated, periods
-    from sums order by bucket, goods, partner nulls first`);
+    from sums${options.show ? sql` where partner is null or ${inList(sql`partner`, options.show)}` : empty}
+    order by bucket, goods, partner nulls first`);
   const [period, partner, group] = [texts(frame, "bucket"), texts(frame, "partner"), texts(frame, "goods")];
   const value = numbers(frame, "value_usd");
   const [low, high] = split ? [numbers(frame, "least_usd"), numbers(frame, "most_usd")] : [value, value];
   const [estimated, periods] = [numbers(frame, "estimated"), numbers(frame, "periods")];
   const flows: Flow[] = [];
-  let total = 0;
+  const totals: Total[] = [];
   for (let i = 0; i < frame.length; i++) {
+    const row = {
+      period: period[i] as string,
+      group: group[i] as string,
+      value: value[i] as number,
+      low: low[i] as number,
+      high: high[i] as number,
+      estimated: estimated[i] === 1,
+    };
+    const name = partner[i] as string | null;
     // The sum over partners comes before them and names none.
-    if (partner[i] === null) total = value[i] as number;
+    if (name === null) totals.push(row);
     else
       flows.push({
-        period: period[i] as string,
-        partner: partner[i] as string,
-        group: group[i] as string,
-        value: value[i] as number,
-        low: low[i] as number,
-        high: high[i] as number,
-        total,
-        estimated: estimated[i] === 1,
+        ...row,
+        partner: name,
+        total: (totals.at(-1) as Total).value,
         periods: periods[i] as number,
       });
   }
-  return { buckets, flows, classifications, split };
+  return { buckets, flows, totals, classifications, split };
 }
 
 /**

@@ -1,20 +1,13 @@
 import { countryName } from "../countries/index.ts";
 import type { CoverageNote } from "../result.ts";
-import type { Bucket, Flow, PartnerFlows } from "./flows.ts";
+import type { Bucket, PartnerFlows } from "./flows.ts";
 import type { FigureScope } from "./parameters.ts";
 import { spanText } from "./spans.ts";
 
 /** What must stand beside figures of trade: whose they are, what they leave out, what was estimated or divided. */
 export function flowNotes(
   who: string,
-  {
-    buckets,
-    flows,
-    classifications,
-    split,
-  }: Pick<PartnerFlows, "buckets" | "classifications" | "split"> & {
-    flows: readonly Pick<Flow, "period" | "estimated">[];
-  },
+  { buckets, totals, classifications, split }: Omit<PartnerFlows, "flows">,
   scope: FigureScope,
 ): CoverageNote[] {
   const notes: CoverageNote[] = [];
@@ -32,7 +25,7 @@ export function flowNotes(
       kind: "reconciled",
       text: `${reconciled}: one reconciled figure a flow, made by the source from both reports`,
     });
-  const estimated = spanText(flows.filter((f) => f.estimated).map((f) => f.period));
+  const estimated = spanText(totals.filter((t) => t.estimated).map((t) => t.period));
   if (estimated) notes.push({ kind: "estimated", text: `${estimated}: holds estimates of the source` });
   const unknown = when((b) => !b.known);
   if (unknown)
