@@ -7,6 +7,7 @@ import type { AnyIndicator, ComputeContext } from "./indicators/indicator.ts";
 import { parseParameters } from "./indicators/parameters.ts";
 import type { Receipt } from "./receipt.ts";
 import type { CoverageNote, Result, SourceCitation } from "./result.ts";
+import { rowSource } from "./sources/published.ts";
 import type { SourceDefinition } from "./sources/source.ts";
 import { sql } from "./sql.ts";
 import { tableHash, type WorkspaceState } from "./storage/datapackage.ts";
@@ -127,7 +128,6 @@ export function citations(
 ): SourceCitation[] {
   const fed = new Set(tables.flatMap((t) => state.tables[t] ?? []).map((f) => f.load));
   const loads = state.loads.filter((l) => fed.has(l.id));
-  const rowSource = (l: (typeof loads)[number]) => (l.origin ? `${l.source}:${l.origin.name}` : l.source);
   const names = cited.length > 0 ? cited : [...new Set(loads.map(rowSource))];
   return [...names].sort().flatMap((name) => {
     const layout = sources.get(name.split(":")[0] as string);

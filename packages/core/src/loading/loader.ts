@@ -23,7 +23,17 @@ import { cubeTable } from "../tables/cubes.ts";
 import { quarantine } from "../tables/quarantine.ts";
 import type { CubeDefinition, TableDefinition } from "../tables/table.ts";
 import { loadCanonical } from "./canonical.ts";
-import { lineView, takeErrors, textTable, typedView } from "./csv.ts";
+import {
+  breakTable,
+  findMultiline,
+  lineView,
+  shiftErrors,
+  swallowingError,
+  swallowingRow,
+  takeErrors,
+  textTable,
+  typedView,
+} from "./csv.ts";
 import { cubeSelect, cubesInOrder, follows } from "./cubes.ts";
 import { header } from "./header.ts";
 import { countShared, type HeldFile, parquet, sharesKey, takeRepeats, withoutRepeats } from "./overlap.ts";
@@ -84,6 +94,10 @@ export async function runLoader(
   }
 }
 
+interface Line {
+  readonly line: number | null;
+}
+
 class Session implements Loader {
   readonly #source: SourceDefinition;
   readonly #input: LoadInput;
@@ -97,7 +111,7 @@ class Session implements Loader {
   /** Rows or figures the input holds, counted apart from what became of them. */
   #read: number | undefined;
   #malformed = 0;
-  readonly #csvReads: number[] = [];
+  readonly #csvReads: { n: number; columns: number; delimiter: string }[] = [];
   readonly #retired = new Set<string>();
   readonly #written = new Set<string>();
   readonly #drafts = new Map<string, { path: string; rows: number }>();
@@ -165,13 +179,22 @@ class Session implements Loader {
     if (missing.length > 0) this.refuse(found, missing.join(", "));
     const n = this.#counter++;
     if (options.types) {
-      this.#csvReads.push(n);
+      this.#csvReads.push({ n, columns: found.length, delimiter: options.delimiter ?? "," });
       await this.sql(typedView(name, found, options, n));
       return found;
     }
     await this.sql(textTable(found, options, n));
     const malformed = await this.#takeCsvErrors(n, false);
-    await this.sql(lineView(name, options, n, malformed > 0));
+    await this.#refuseOpenQuote(found.length, options.delimiter, n);
+    const counted = { malformed: malformed > 0, multiline: false };
+    await this.sql(lineView(name, options, n, counted));
+    const [cells] = await this.rows<{ yes: boolean | null }>(findMultiline(found, n));
+    if (cells?.yes) {
+      await this.sql(breakTable(name, found, n, counted.malformed));
+      await this.sql(shiftErrors(n, (await this.#rejectedCount()) - malformed));
+      await this.sql(lineView(name, options, n, { ...counted, multiline: true }));
+      this.#refuseAt((await this.rows<Line>(swallowingRow(name, found, options.delimiter ?? ",")))[0]);
+    }
     const [lines] = await this.rows<{ n: number }>(`select count(*) as n from csv_rows_${n}`);
     this.#malformed += malformed;
     this.#read = (this.#read ?? 0) + (lines?.n ?? 0);
@@ -185,6 +208,19 @@ class Session implements Loader {
     const before = await this.#rejectedCount();
     await this.sql(takeErrors(n, typed), [this.#input.name]);
     return (await this.#rejectedCount()) - before;
+  }
+
+  async #refuseOpenQuote(columns: number, delimiter = ",", n: number): Promise<void> {
+    const exists = await this.rows(`select 1 as x from duckdb_tables() where table_name = 'csv_errors_${n}'`);
+    if (exists.length > 0) this.#refuseAt((await this.rows<Line>(swallowingError(columns, delimiter, n)))[0]);
+  }
+
+  /** Rows inside an unclosed quote would be lost, and nothing says where they begin: the user must. */
+  #refuseAt(found: Line | undefined): void {
+    if (found?.line)
+      throw new DataError(
+        `quote is not closed: ${this.#input.name}, line ${found.line}: it takes in the rows after it: close or remove it`,
+      );
   }
 
   async write(tableName: string, select: string, options: WriteOptions = {}): Promise<void> {
@@ -240,7 +276,10 @@ class Session implements Loader {
     const refused = (bad?.n ?? 0) > 0;
     const twins = (await this.#repeats(written.path, table)) > 0;
     // Read after the first pass, and before another pass over the same view would count them again.
-    for (const n of this.#csvReads) this.#malformed += await this.#takeCsvErrors(n, true);
+    for (const { n, columns, delimiter } of this.#csvReads) {
+      this.#malformed += await this.#takeCsvErrors(n, true);
+      await this.#refuseOpenQuote(columns, delimiter, n);
+    }
     if (refused)
       await this.sql(
         `insert into rejected select ?, reject_line, reject_column, reject_reason, null from (${rejects})`,

@@ -4,6 +4,7 @@ import { RestrictedError, UnknownNameError, UsageError } from "../errors.ts";
 import type { Frame } from "../frame.ts";
 import { nearest } from "../nearest.ts";
 import { sourcesByName } from "../sources/index.ts";
+import { openSources, published, rowSource } from "../sources/published.ts";
 import { all, date, ident, join, type Sql, sql } from "../sql.ts";
 import type { WorkspaceState } from "../storage/datapackage.ts";
 import { allTables } from "../tables/index.ts";
@@ -96,15 +97,17 @@ function equals(table: TableDefinition, name: string, value: string | null, dial
 
 /** Rows of sources that may not be passed on are left out; a table that does not name its sources is refused whole. */
 function withoutRestricted(state: WorkspaceState, table: TableDefinition): Sql[] {
-  const closed = [...sourcesByName.values()].filter((s) => !s.licence.redistributable).map((s) => s.name);
-  if (closed.length === 0) return [];
-  if (table.columns.source) return [sql`${ident("source")} not in (${join(closed)})`];
   const fed = new Set((state.tables[table.name] ?? []).map((f) => f.load));
-  const guilty = state.loads.filter((l) => fed.has(l.id) && closed.includes(l.source)).map((l) => l.source);
-  if (guilty.length > 0)
-    throw new RestrictedError(
-      `licence does not allow redistribution: ${[...new Set(guilty)].join(", ")}: table ${table.name} is exported only with --include-restricted`,
-      { details: { sources: [...new Set(guilty)] } },
-    );
-  return [];
+  const loads = state.loads.filter((l) => fed.has(l.id));
+  const closed = loads.filter((l) => !published(l, sourcesByName)?.licence.redistributable);
+  if (closed.length === 0) return [];
+  if (table.columns.source) {
+    const open = openSources(loads, sourcesByName);
+    return [open.length > 0 ? sql`${ident("source")} in (${join(open)})` : sql`1 = 0`];
+  }
+  const guilty = [...new Set(closed.map(rowSource))];
+  throw new RestrictedError(
+    `licence does not allow redistribution: ${guilty.join(", ")}: table ${table.name} is exported only with --include-restricted`,
+    { details: { sources: guilty } },
+  );
 }

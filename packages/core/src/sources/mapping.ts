@@ -39,7 +39,7 @@ const periodSchema = z.strictObject({
 });
 export type PeriodField = z.infer<typeof periodSchema>;
 
-export const mappingBase = {
+const originBase = {
   /** Short name of the figures; rows carry it in their source. */
   name: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "lower-case words joined by hyphens"),
   title: z.string(),
@@ -51,6 +51,10 @@ export const mappingBase = {
     url: z.url().optional(),
     redistributable: z.boolean(),
   }),
+};
+
+export const mappingBase = {
+  ...originBase,
   vintage: z.string().optional(),
   /** File names this mapping is for, with * for any text; every file when left out. */
   file: z.string().optional(),
@@ -109,6 +113,27 @@ export async function mappingFor<T extends MappingBase>(
       ? `${input.name} fits ${fitting.length} mapping files (${fitting.map((m) => m.name).join(", ")}): give each a file: pattern`
       : `no mapping for ${input.name}: give a YAML file that says what its columns mean beside it (docs/sources/${source}.md)`,
   );
+}
+
+/** Who published the figures `name`, as a companion file says that describes no columns or those of a published file. */
+export async function originNamed(
+  name: string,
+  input: LoadInput,
+  readText: (path: string) => Promise<string>,
+): Promise<Origin | undefined> {
+  for (const { path } of input.companions) {
+    const parsed = z.looseObject(originBase).safeParse(yamlOf(await readText(path)));
+    if (parsed.success && parsed.data.name === name) return originOf(parsed.data);
+  }
+  return undefined;
+}
+
+function yamlOf(text: string): unknown {
+  try {
+    return parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 export function originOf(mapping: MappingBase): Origin {

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { WorkspaceError } from "../errors.ts";
 import { canonicalJson, sha256 } from "../hash.ts";
-import type { SourceDefinition } from "../sources/source.ts";
+import { published, rowSource } from "../sources/published.ts";
+import type { Origin, SourceDefinition } from "../sources/source.ts";
 import type { ColumnDefinition, TableDefinition } from "../tables/table.ts";
 
 /** One immutable Parquet file: its name is the start of its sha256. */
@@ -111,10 +112,15 @@ export function toDataPackage(
   const resources = tables.flatMap((table) => {
     const files = state.tables[table.name] ?? [];
     if (files.length === 0) return [];
-    const used = [...new Set(files.map((f) => loadsById.get(f.load)?.source ?? ""))]
-      .filter((s) => s !== "")
-      .sort();
-    const definitions = used.flatMap((name) => sources.get(name) ?? []);
+    const loads = new Map(
+      files.flatMap(({ load }) => {
+        const record = loadsById.get(load);
+        return record ? [[rowSource(record), record] as const] : [];
+      }),
+    );
+    const publishers = [...loads.entries()]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .flatMap(([, load]) => published(load, sources) ?? []);
     return [
       {
         name: table.name.replaceAll("_", "-"),
@@ -129,8 +135,8 @@ export function toDataPackage(
           fields: Object.entries(table.columns).map(([name, column]) => field(name, column)),
           ...(table.key.length > 0 ? { primaryKey: table.key } : {}),
         },
-        sources: definitions.map((s) => ({ title: s.title, path: s.url })),
-        licenses: uniqueLicences(definitions),
+        sources: publishers.map((s) => ({ title: s.title, ...(s.url ? { path: s.url } : {}) })),
+        licenses: uniqueLicences(publishers),
       },
     ];
   });
@@ -191,7 +197,7 @@ function field(name: string, column: ColumnDefinition) {
   };
 }
 
-function uniqueLicences(definitions: readonly SourceDefinition[]) {
-  const byId = new Map(definitions.map((s) => [canonicalJson(s.licence), s.licence]));
+function uniqueLicences(publishers: readonly (SourceDefinition | Origin)[]) {
+  const byId = new Map(publishers.map((s) => [canonicalJson(s.licence), s.licence]));
   return [...byId.values()].map((l) => ({ name: l.id, title: l.title, ...(l.url ? { path: l.url } : {}) }));
 }

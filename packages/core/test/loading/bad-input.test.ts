@@ -73,6 +73,44 @@ describe("a bad input gets one sentence and changes nothing", () => {
     );
   });
 
+  describe("a quote that is not closed on its line", () => {
+    const rows = (from: number, to: number) =>
+      Array.from({ length: to - from }, (_, n) => `Aruba,ABW,${from + n},1`).join("\n");
+    const wdi = (...parts: string[]) => `Country Name,Country Code,Year,Value\n${parts.join("\n")}\n`;
+    it.each([
+      ["to the end of the file", wdi(rows(1960, 1970), '"Angola,AGO,2000,1', rows(1970, 2000))],
+      [
+        "up to a later quote",
+        wdi(rows(1960, 1970), '"Angola,AGO,2000,1', rows(1970, 1990), 'Chad",TCD,2000,1'),
+      ],
+      [
+        "into a quoted cell",
+        wdi(rows(1960, 1970), '"Angola,AGO,2000,1', rows(1970, 1990), '"Chad",TCD,2000,1', rows(1990, 2000)),
+      ],
+      [
+        "into the next line only",
+        wdi(rows(1960, 1970), '"Angola,AGO,2000,1', 'Chad",TCD,2000,1', rows(1970, 1980)),
+      ],
+    ])("%s is named by its line, since rows would be lost", async (_what, text) => {
+      const file = await put("gdp.csv", text);
+      expect(await refusal("wdi", [file], { series: "NY.GDP.MKTP.CD" })).toBe(
+        "quote is not closed: gdp.csv, line 12: it takes in the rows after it: close or remove it",
+      );
+    });
+
+    it("in a file read typed as well, and in its last line quarantined alone", async () => {
+      const lines = Array.from({ length: 50 }, (_, n) => `2022,156,643,${854000 + n},1.5,1`);
+      const broken = [...lines.slice(0, 10), '2022,156,643,"854231,1.5,1', ...lines.slice(10)];
+      const name = "BACI_HS17_Y2022_V202501.csv";
+      expect(await refusal("baci", [await put(name, `t,i,j,k,v,q\n${broken.join("\n")}\n`)])).toMatch(
+        /^quote is not closed: .*, line 12: /,
+      );
+      const last = await put("last.csv", wdi(rows(1960, 1970), '"Angola,AGO,2000,1'));
+      const [report] = await s.workspace.load("wdi", [last], { series: "NY.GDP.MKTP.CD" });
+      expect(report?.rows).toMatchObject({ read: 11, kept: 10, quarantined: 1 });
+    });
+  });
+
   it("a binary file, and an unknown option", async () => {
     expect(await refusal("imts", [await put("x.csv", Buffer.from([1, 2, 0, 3, 4]))])).toMatch(
       /^not text but a binary file/,
@@ -113,6 +151,17 @@ describe("an odd input loads as what it is", () => {
       [1, undefined],
       [1, undefined],
     ]);
+  });
+
+  it("text of several lines in a quoted cell, and the lines after it keep their numbers", async () => {
+    const file = await put(
+      "gdp.csv",
+      'Country Name,Country Code,Year,Value\n"Aruba,\n(an island,\nin the Caribbean)",ABW,2000,1\nx,ABW,2001,1,9\nAngola,AGO,2000,many\n',
+    );
+    await s.workspace.load("wdi", [file], { series: "NY.GDP.MKTP.CD" });
+    expect(
+      await query(s.workspace, "select line, reason from quarantine where line is not null order by line"),
+    ).toMatchObject([{ line: "5" }, { line: "6", reason: "not a number: many" }]);
   });
 
   it("negative values and unknown countries go to quarantine with line, column and reason", async () => {
