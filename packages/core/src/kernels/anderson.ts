@@ -16,9 +16,11 @@ export class Anderson {
   readonly #size: number;
   readonly #memory: number;
   readonly #mixing: number;
-  readonly #dx: Float64Array[] = [];
+  /** Past changes of the residual f, and of the damped next point x + β f. */
   readonly #df: Float64Array[] = [];
+  readonly #dg: Float64Array[] = [];
   readonly #gram: Float64Array;
+  readonly #right: Float64Array;
   readonly #lastX: Float64Array;
   readonly #lastF: Float64Array;
   #held = 0;
@@ -29,11 +31,8 @@ export class Anderson {
     this.#size = size;
     this.#memory = memory;
     this.#mixing = mixing;
-    for (let m = 0; m < memory; m++) {
-      this.#dx.push(new Float64Array(size));
-      this.#df.push(new Float64Array(size));
-    }
     this.#gram = new Float64Array(memory * memory);
+    this.#right = new Float64Array(memory);
     this.#lastX = new Float64Array(size);
     this.#lastF = new Float64Array(size);
   }
@@ -49,46 +48,54 @@ export class Anderson {
   step(x: Float64Array, f: Float64Array): void {
     const size = this.#size;
     const memory = this.#memory;
+    const beta = this.#mixing;
+    const right = this.#right;
     if (this.#started && memory > 0) {
-      const dx = this.#dx[this.#slot];
-      const df = this.#df[this.#slot];
+      const slot = this.#slot;
+      // Rings of arrays grow as they are needed: many solves end before the memory is full.
+      if (this.#df.length <= slot) {
+        this.#df.push(new Float64Array(size));
+        this.#dg.push(new Float64Array(size));
+      }
+      const df = this.#df[slot];
+      const dg = this.#dg[slot];
+      const lastX = this.#lastX;
+      const lastF = this.#lastF;
       for (let a = 0; a < size; a++) {
-        dx[a] = x[a] - this.#lastX[a];
-        df[a] = f[a] - this.#lastF[a];
+        const change = f[a] - lastF[a];
+        df[a] = change;
+        dg[a] = x[a] - lastX[a] + beta * change;
       }
       this.#held = Math.min(this.#held + 1, memory);
       for (let m = 0; m < this.#held; m++) {
-        const product = dot(df, this.#df[m], size);
-        this.#gram[this.#slot * memory + m] = product;
-        this.#gram[m * memory + this.#slot] = product;
+        const product = dots(this.#df[m], df, f, size, right, m);
+        this.#gram[slot * memory + m] = product;
+        this.#gram[m * memory + slot] = product;
       }
-      this.#slot = (this.#slot + 1) % memory;
+      this.#slot = (slot + 1) % memory;
     }
     this.#lastX.set(x);
     this.#lastF.set(f);
     this.#started = true;
 
-    const weights = this.#weights(f);
-    const beta = this.#mixing;
+    const weights = this.#weights();
+    const held = this.#held;
     for (let a = 0; a < size; a++) x[a] += beta * f[a];
-    for (let m = 0; m < this.#held; m++) {
-      const weight = weights[m];
-      if (weight === 0) continue;
-      const dx = this.#dx[m];
-      const df = this.#df[m];
-      for (let a = 0; a < size; a++) x[a] -= weight * (dx[a] + beta * df[a]);
-    }
+    let m = 0;
+    for (; m + 1 < held; m += 2)
+      subtractTwo(x, weights[m], this.#dg[m], weights[m + 1], this.#dg[m + 1], size);
+    if (m < held) subtractTwo(x, weights[m], this.#dg[m], 0, this.#dg[m], size);
   }
 
   /** Least-squares weights of the held differences: Cholesky of the scaled, ridged Gram matrix. */
-  #weights(f: Float64Array): Float64Array {
+  #weights(): Float64Array {
     const held = this.#held;
     const memory = this.#memory;
     const weights = new Float64Array(held);
     if (held === 0) return weights;
     const scale = new Float64Array(held);
     for (let m = 0; m < held; m++) scale[m] = 1 / Math.sqrt(this.#gram[m * memory + m] || 1);
-    for (let m = 0; m < held; m++) weights[m] = scale[m] * dot(f, this.#df[m], this.#size);
+    for (let m = 0; m < held; m++) weights[m] = scale[m] * this.#right[m];
     const l = new Float64Array(held * held);
     for (let a = 0; a < held; a++)
       for (let b = 0; b <= a; b++) {
@@ -113,19 +120,43 @@ export class Anderson {
   }
 }
 
-/** Sum of products in a fixed order, four partial sums wide. */
-function dot(a: Float64Array, b: Float64Array, size: number): number {
-  let s0 = 0;
-  let s1 = 0;
-  let s2 = 0;
-  let s3 = 0;
-  const even = size - (size % 4);
-  for (let i = 0; i < even; i += 4) {
-    s0 += a[i] * b[i];
-    s1 += a[i + 1] * b[i + 1];
-    s2 += a[i + 2] * b[i + 2];
-    s3 += a[i + 3] * b[i + 3];
+/** a · b as the answer and a · c into `out[at]`, in one pass and a fixed order. */
+function dots(
+  a: Float64Array,
+  b: Float64Array,
+  c: Float64Array,
+  size: number,
+  out: Float64Array,
+  at: number,
+): number {
+  let b0 = 0;
+  let b1 = 0;
+  let c0 = 0;
+  let c1 = 0;
+  let k = 0;
+  for (; k + 1 < size; k += 2) {
+    const p = a[k];
+    const q = a[k + 1];
+    b0 += p * b[k];
+    b1 += q * b[k + 1];
+    c0 += p * c[k];
+    c1 += q * c[k + 1];
   }
-  for (let i = even; i < size; i++) s0 += a[i] * b[i];
-  return s0 + s1 + (s2 + s3);
+  if (k < size) {
+    b0 += a[k] * b[k];
+    c0 += a[k] * c[k];
+  }
+  out[at] = c0 + c1;
+  return b0 + b1;
+}
+
+function subtractTwo(
+  x: Float64Array,
+  p: number,
+  a: Float64Array,
+  q: number,
+  b: Float64Array,
+  size: number,
+): void {
+  for (let k = 0; k < size; k++) x[k] -= p * a[k] + q * b[k];
 }

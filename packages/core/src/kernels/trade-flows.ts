@@ -16,38 +16,78 @@ export function tradeFlows(
   equilibrium: TradeEquilibrium,
 ): TradeFlows {
   const { countries: N, sectors: J, theta } = economy;
-  const { costHat, expenditure } = equilibrium;
+  const { expenditure } = equilibrium;
   const share = new Float64Array(J * N * N);
   const flow = new Float64Array(J * N * N);
-  const oldTariff = economy.tariff;
-  const newTariff = shock.tariff ?? oldTariff;
-  const log = new Float64Array(N);
-  for (let j = 0; j < J; j++)
+  const change = costChanges(economy, shock);
+  const newTariff = shock.tariff ?? economy.tariff;
+  const logCost = equilibrium.costHat.map(Math.log);
+  const power = new Float64Array(N);
+  for (let j = 0; j < J; j++) {
+    const th = theta[j];
+    let low = Number.POSITIVE_INFINITY;
+    for (let i = 0; i < N; i++) if (logCost[j * N + i] < low) low = logCost[j * N + i];
+    for (let i = 0; i < N; i++) power[i] = Math.exp(-th * (logCost[j * N + i] - low));
     for (let n = 0; n < N; n++) {
       const row = (j * N + n) * N;
-      let top = Number.NEGATIVE_INFINITY;
-      for (let i = 0; i < N; i++) {
-        let kappa = shock.costHat ? shock.costHat[row + i] : 1;
-        if (newTariff !== oldTariff)
-          kappa *= (1 + (newTariff ? newTariff[row + i] : 0)) / (1 + (oldTariff ? oldTariff[row + i] : 0));
-        log[i] =
-          economy.share[row + i] > 0 && kappa < Number.POSITIVE_INFINITY
-            ? Math.log(economy.share[row + i]) - theta[j] * Math.log(kappa * costHat[j * N + i])
-            : Number.NEGATIVE_INFINITY;
-        if (log[i] > top) top = log[i];
-      }
       let sum = 0;
       for (let i = 0; i < N; i++) {
-        share[row + i] = Math.exp(log[i] - top);
-        sum += share[row + i];
+        let weight = economy.share[row + i] * power[i];
+        if (change !== null && change[row + i] !== 1) weight *= change[row + i] ** -th;
+        share[row + i] = weight;
+        sum += weight;
       }
+      if (!(sum > 1e-250)) sum = farShares(economy, change, logCost, j, n, share);
+      const spent = expenditure[j * N + n];
       for (let i = 0; i < N; i++) {
         share[row + i] /= sum;
-        flow[row + i] =
-          (share[row + i] * expenditure[j * N + n]) / (1 + (newTariff ? newTariff[row + i] : 0));
+        flow[row + i] = newTariff
+          ? (share[row + i] * spent) / (1 + newTariff[row + i])
+          : share[row + i] * spent;
       }
     }
+  }
   return { share, flow };
+}
+
+/** κ̂: what a shock does to the price paid for each flow, tariffs included; null when nothing changes. */
+export function costChanges(economy: TradeEconomy, shock: TradeShock): Float64Array | null {
+  const cost = shock.costHat ?? null;
+  const oldTariff = economy.tariff;
+  const newTariff = shock.tariff ?? oldTariff;
+  if (newTariff === oldTariff) return cost;
+  const change = cost ? cost.slice() : new Float64Array(economy.share.length).fill(1);
+  for (let a = 0; a < change.length; a++)
+    change[a] *= (1 + (newTariff ? newTariff[a] : 0)) / (1 + (oldTariff ? oldTariff[a] : 0));
+  return change;
+}
+
+/** A row all of whose suppliers are so much dearer than the sector's cheapest that their powers underflow: by logs. */
+function farShares(
+  economy: TradeEconomy,
+  change: Float64Array | null,
+  logCost: Float64Array,
+  j: number,
+  n: number,
+  share: Float64Array,
+): number {
+  const N = economy.countries;
+  const row = (j * N + n) * N;
+  let top = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < N; i++) {
+    const kappa = change === null ? 1 : change[row + i];
+    share[row + i] =
+      economy.share[row + i] > 0 && kappa < Number.POSITIVE_INFINITY
+        ? Math.log(economy.share[row + i]) - economy.theta[j] * (Math.log(kappa) + logCost[j * N + i])
+        : Number.NEGATIVE_INFINITY;
+    if (share[row + i] > top) top = share[row + i];
+  }
+  let sum = 0;
+  for (let i = 0; i < N; i++) {
+    share[row + i] = Math.exp(share[row + i] - top);
+    sum += share[row + i];
+  }
+  return sum;
 }
 
 /** The equilibrium as a new base: its shares, tariffs, spending, wages; elasticities and technology unchanged. */

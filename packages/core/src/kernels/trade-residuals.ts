@@ -1,6 +1,6 @@
 import type { TradeEquilibrium } from "./caliendo-parro.ts";
 import type { TradeEconomy, TradeShock } from "./trade-economy.ts";
-import { tradeFlows } from "./trade-flows.ts";
+import { costChanges, type TradeFlows, tradeFlows } from "./trade-flows.ts";
 
 /** Largest relative breach of each condition, computed afresh from flows, not from the solver's last round. */
 export interface TradeResiduals {
@@ -24,10 +24,12 @@ export function tradeResiduals(
   economy: TradeEconomy,
   shock: TradeShock,
   equilibrium: TradeEquilibrium,
+  flows: TradeFlows = tradeFlows(economy, shock, equilibrium),
 ): TradeResiduals {
   const { countries: N, sectors: J, theta, valueAddedShare, inputShare, finalShare, wageBill } = economy;
   const { wageHat, priceHat, expenditure, deficit } = equilibrium;
-  const { share, flow } = tradeFlows(economy, shock, equilibrium);
+  const { share, flow } = flows;
+  const change = costChanges(economy, shock);
   const tariff = shock.tariff ?? economy.tariff;
   const sales = new Float64Array(J * N);
   const revenue = new Float64Array(N);
@@ -35,10 +37,16 @@ export function tradeResiduals(
   const exports = new Float64Array(N);
   let price = 0;
   let shares = 0;
-  for (let j = 0; j < J; j++)
+  const power = new Float64Array(N);
+  for (let j = 0; j < J; j++) {
+    const th = theta[j];
+    let low = Number.POSITIVE_INFINITY;
+    for (let i = 0; i < N; i++) low = Math.min(low, equilibrium.costHat[j * N + i]);
+    for (let i = 0; i < N; i++) power[i] = (equilibrium.costHat[j * N + i] / low) ** -th;
     for (let n = 0; n < N; n++) {
       const row = (j * N + n) * N;
       let sum = 0;
+      // Σ π (κ̂ ĉ / lowest ĉ)^{−θ}: the price index before its scale is put back.
       let index = 0;
       for (let i = 0; i < N; i++) {
         sum += share[row + i];
@@ -46,15 +54,18 @@ export function tradeResiduals(
         imports[n] += flow[row + i];
         exports[i] += flow[row + i];
         if (tariff) revenue[n] += flow[row + i] * tariff[row + i];
-        if (economy.share[row + i] === 0) continue;
-        let kappa = shock.costHat ? shock.costHat[row + i] : 1;
-        if (tariff) kappa *= (1 + tariff[row + i]) / (1 + (economy.tariff ? economy.tariff[row + i] : 0));
-        const relative = (kappa * equilibrium.costHat[j * N + i]) / priceHat[j * N + n];
-        index += economy.share[row + i] * relative ** -theta[j];
+        let weight = economy.share[row + i] * power[i];
+        if (change !== null && change[row + i] !== 1) weight *= change[row + i] ** -th;
+        index += weight;
       }
       shares = Math.max(shares, Math.abs(sum - 1));
-      price = Math.max(price, Math.abs(Math.log(index) / theta[j]));
+      const gap =
+        index > 1e-250
+          ? Math.log(index) / th + Math.log(priceHat[j * N + n] / low)
+          : farPrice(economy, change, equilibrium, j, n);
+      price = Math.max(price, Math.abs(gap));
     }
+  }
   let goodsMarket = 0;
   let tradeBalance = 0;
   let labourMarket = 0;
@@ -95,4 +106,23 @@ export function tradeResiduals(
     budget,
     worldIncome: Math.abs(world / worldBase - 1),
   };
+}
+
+/** The same gap for a row whose suppliers' powers underflow: each cost relative to the price. */
+function farPrice(
+  economy: TradeEconomy,
+  change: Float64Array | null,
+  { costHat, priceHat }: TradeEquilibrium,
+  j: number,
+  n: number,
+): number {
+  const { countries: N, theta, share } = economy;
+  const row = (j * N + n) * N;
+  let index = 0;
+  for (let i = 0; i < N; i++) {
+    if (share[row + i] === 0) continue;
+    const kappa = change === null ? 1 : change[row + i];
+    index += share[row + i] * ((kappa * costHat[j * N + i]) / priceHat[j * N + n]) ** -theta[j];
+  }
+  return Math.log(index) / theta[j];
 }

@@ -1,5 +1,6 @@
 import { applyBlocks } from "./country-blocks.ts";
 import { luSolve } from "./lu.ts";
+import { addRows, rowsTimes } from "./rows-times.ts";
 import { type Steering, steering } from "./steering.ts";
 import type { TradeEconomy, TradeShock } from "./trade-economy.ts";
 
@@ -24,7 +25,13 @@ export interface Round {
   readonly revenue: Float64Array;
   readonly power: Float64Array;
   readonly sold: Float64Array;
+  /** Of one sector, per importer: Σ weight × power, the same net of tariffs, and spending over the first. */
+  readonly sum: Float64Array;
+  readonly netSum: Float64Array;
+  readonly perUnit: Float64Array;
+  /** One country's sectors, twice. */
   readonly buffer: Float64Array;
+  readonly second: Float64Array;
 }
 
 export function prepare(economy: TradeEconomy, shock: TradeShock): Round {
@@ -64,7 +71,11 @@ export function prepare(economy: TradeEconomy, shock: TradeShock): Round {
     revenue: new Float64Array(N),
     power: new Float64Array(N),
     sold: new Float64Array(N),
+    sum: new Float64Array(N),
+    netSum: new Float64Array(N),
+    perUnit: new Float64Array(N),
     buffer: new Float64Array(J),
+    second: new Float64Array(J),
   };
 }
 
@@ -74,7 +85,9 @@ export function prepare(economy: TradeEconomy, shock: TradeShock): Round {
  */
 export function evaluate(economy: TradeEconomy, round: Round, x: Float64Array, f: Float64Array): number {
   const { countries: N, sectors: J, theta, valueAddedShare, inputShare, finalShare, wageBill } = economy;
-  const { weight, netWeight, logCost, output, power, sold, buffer, scale, deficit } = round;
+  const { weight, netWeight, hasTariff, logCost, output, power, sold, buffer, second, scale, deficit } =
+    round;
+  const { sum, netSum, perUnit } = round;
   const { blocks, wageStep } = round.steering;
   const P = N;
   const X = N + N * J;
@@ -88,38 +101,38 @@ export function evaluate(economy: TradeEconomy, round: Round, x: Float64Array, f
     const at = j * N;
     const th = theta[j];
     const low = powers(logCost, at, N, th, power);
+    rowsTimes(weight, at * N, N, N, power, sum);
+    if (hasTariff) rowsTimes(netWeight, at * N, N, N, power, netSum);
     for (let n = 0; n < N; n++) {
-      const row = (at + n) * N;
-      const sum = rowTimes(weight, row, power, N);
       let price: number;
-      if (sum > TINY) {
-        price = low - Math.log(sum) / th;
-        const perUnit = (x[X + at + n] * scale[n]) / sum;
-        addRow(netWeight, row, perUnit, sold, N);
-        if (round.hasTariff) revenueNew[n] += perUnit * (sum - rowTimes(netWeight, row, power, N));
-      } else price = farRow(economy, round, j, n, x[X + at + n] * scale[n]);
+      if (sum[n] > TINY) {
+        price = low - Math.log(sum[n]) / th;
+        perUnit[n] = (x[X + at + n] * scale[n]) / sum[n];
+        if (hasTariff) revenueNew[n] += perUnit[n] * (sum[n] - netSum[n]);
+      } else {
+        price = farRow(economy, round, j, n, x[X + at + n] * scale[n]);
+        perUnit[n] = 0;
+      }
       const change = price - x[P + at + n];
       f[P + at + n] = change;
       if (!(Math.abs(change) <= worst)) worst = Math.abs(change);
     }
-    for (let i = 0; i < N; i++) {
-      output[at + i] += sold[i] * power[i];
-      sold[i] = 0;
-    }
+    sold.fill(0);
+    addRows(netWeight, at * N, N, N, perUnit, 0, sold);
+    for (let i = 0; i < N; i++) output[at + i] += sold[i] * power[i];
   }
 
   let level = 0;
   let wages = 0;
   for (let n = 0; n < N; n++) {
-    for (let k = 0; k < J; k++) buffer[k] = 0;
     let labour = 0;
     for (let j = 0; j < J; j++) {
       const y = output[j * N + n];
-      if (y === 0) continue;
+      second[j] = y;
       labour += valueAddedShare[j * N + n] * y;
-      const row = (n * J + j) * J;
-      for (let k = 0; k < J; k++) buffer[k] += inputShare[row + k] * y;
+      buffer[j] = 0;
     }
+    addRows(inputShare, n * J * J, J, J, second, 0, buffer);
     const wageIncome = Math.exp(x[n]) * wageBill[n];
     const income = wageIncome + revenueNew[n] + deficit[n];
     let pending = 0;
@@ -141,28 +154,18 @@ export function evaluate(economy: TradeEconomy, round: Round, x: Float64Array, f
   for (let n = 0; n < N; n++) f[n] += level;
   if (!(Math.abs(level) <= worst)) worst = Math.abs(level);
   luSolve(wageStep, f.subarray(0, N));
-  applyBlocks(blocks, f, N, J, round.spendingPerWage, buffer);
+  applyBlocks(blocks, f, N, J, round.spendingPerWage, buffer, second);
   return worst;
 }
 
 /** Equation 1: log unit costs from log wages and prices. */
 function unitCosts(economy: TradeEconomy, round: Round, x: Float64Array): void {
   const { countries: N, sectors: J, valueAddedShare, inputShare } = economy;
-  const { buffer, logCost } = round;
+  const { buffer, second, logCost } = round;
   for (let n = 0; n < N; n++) {
     for (let k = 0; k < J; k++) buffer[k] = x[N + k * N + n];
-    for (let j = 0; j < J; j++) {
-      const row = (n * J + j) * J;
-      let s0 = 0;
-      let s1 = 0;
-      let k = 0;
-      for (; k + 1 < J; k += 2) {
-        s0 += inputShare[row + k] * buffer[k];
-        s1 += inputShare[row + k + 1] * buffer[k + 1];
-      }
-      if (k < J) s0 += inputShare[row + k] * buffer[k];
-      logCost[j * N + n] = valueAddedShare[j * N + n] * x[n] + (s0 + s1);
-    }
+    rowsTimes(inputShare, n * J * J, J, J, buffer, second);
+    for (let j = 0; j < J; j++) logCost[j * N + n] = valueAddedShare[j * N + n] * x[n] + second[j];
   }
 }
 
@@ -172,26 +175,6 @@ function powers(logCost: Float64Array, at: number, size: number, theta: number, 
   for (let i = 0; i < size; i++) if (logCost[at + i] < low) low = logCost[at + i];
   for (let i = 0; i < size; i++) out[i] = Math.exp(-theta * (logCost[at + i] - low));
   return low;
-}
-
-function rowTimes(a: Float64Array, row: number, b: Float64Array, size: number): number {
-  let s0 = 0;
-  let s1 = 0;
-  let s2 = 0;
-  let s3 = 0;
-  let i = 0;
-  for (; i + 3 < size; i += 4) {
-    s0 += a[row + i] * b[i];
-    s1 += a[row + i + 1] * b[i + 1];
-    s2 += a[row + i + 2] * b[i + 2];
-    s3 += a[row + i + 3] * b[i + 3];
-  }
-  for (; i < size; i++) s0 += a[row + i] * b[i];
-  return s0 + s1 + (s2 + s3);
-}
-
-function addRow(a: Float64Array, row: number, factor: number, out: Float64Array, size: number): void {
-  for (let i = 0; i < size; i++) out[i] += factor * a[row + i];
 }
 
 /**

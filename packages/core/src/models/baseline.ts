@@ -6,6 +6,7 @@ import {
   type SolveOptions,
   solveTrade,
   type TradeEconomy,
+  type TradeEquilibrium,
   type TradeResiduals,
   type TradeTables,
   tradeResiduals,
@@ -73,9 +74,13 @@ export function solveBaseline(data: TradeData, options: BaselineOptions = {}): B
   let iterations = solved.iterations;
   let economy = rebase(raw, shock, solved);
   // Shares rebuilt from prices differ by a rounding; a round or two makes the base an exact starting point.
+  let still: TradeEquilibrium | null = null;
   for (let again = 0; again < 5 && solved.converged; again++) {
     const check = solveTrade(economy, {}, SOLVE);
-    if (check.iterations === 0) break;
+    if (check.iterations === 0) {
+      still = check;
+      break;
+    }
     iterations += check.iterations;
     economy = rebase(economy, {}, check);
     solved = check;
@@ -96,7 +101,7 @@ export function solveBaseline(data: TradeData, options: BaselineOptions = {}): B
     economy,
     notes,
     iterations,
-    residuals: tradeResiduals(economy, {}, solveTrade(economy, {}, SOLVE)),
+    residuals: tradeResiduals(economy, {}, still ?? solveTrade(economy, {}, SOLVE)),
     distanceFromData: moved / total,
   });
 }

@@ -104,9 +104,9 @@ export function simulate(baseline: Baseline, shock: TradeShock, options: Simulat
   }
 
   const { welfare, realWage, priceIndexHat } = welfareChange(economy, equilibrium);
-  const residuals = tradeResiduals(economy, applied, equilibrium);
   const before = tradeFlows(economy, {}, still(baseline));
   const after = tradeFlows(economy, applied, equilibrium);
+  const residuals = tradeResiduals(economy, applied, equilibrium, after);
   const perUnit = unit >= 0 ? 1 / (equilibrium.wageHat[unit] as number) : 1;
   const inUnits = (values: Float64Array) => (perUnit === 1 ? values : values.map((x) => x * perUnit));
   return Object.freeze({
