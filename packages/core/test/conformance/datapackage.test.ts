@@ -1,4 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { initWorkspace } from "@tightrope/core";
@@ -85,6 +86,39 @@ const root = join(import.meta.dirname, "../../../..");
 const folder = mkdtempSync(join(tmpdir(), "tightrope-package-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+/**
+ * The standard's own implementation, where there is a Python that has it (`pip install frictionless`, then
+ * TIGHTROPE_PYTHON=that python): what it finds wrong with a descriptor.
+ */
+const python = process.env.TIGHTROPE_PYTHON ?? "python3";
+const judge = (program: string, ...args: string[]) =>
+  execFileSync(python, ["-c", `import json, sys, frictionless\n${program}`, ...args], {
+    encoding: "utf8",
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+const frictionless = (() => {
+  try {
+    return judge("print(frictionless.__version__)").trim();
+  } catch {
+    console.warn(
+      `skipped: ${python} has no frictionless, so that descriptors are only held against the rules written here; set TIGHTROPE_PYTHON to one that has`,
+    );
+    return undefined;
+  }
+})();
+const objections = (path: string): string[] =>
+  JSON.parse(
+    judge(
+      `found = []
+try:
+    frictionless.Package.from_descriptor(json.load(open(sys.argv[1])))
+except frictionless.FrictionlessException as error:
+    found = [str(e) for e in error.reasons or [error]]
+print(json.dumps(found))`,
+      path,
+    ),
+  );
+
 describe("datapackage.json", () => {
   it("of a workspace is a Data Package v2", async () => {
     const ws = await initWorkspace(join(folder, "ws"));
@@ -102,10 +136,34 @@ describe("datapackage.json", () => {
     expect(trade?.licenses.map((l) => l.name).sort()).toEqual(["etalab-2.0", "imf-terms"]);
   });
 
+  it.skipIf(!frictionless)(
+    "of a workspace, and of the figures that ship, satisfies frictionless",
+    async () => {
+      const ws = await initWorkspace(join(folder, "judged"));
+      await ws.load("wiod-compact", [join(root, "cases/china-russia/figures/wiod-compact-2011.csv.gz")]);
+      await ws.close();
+      expect(objections(join(folder, "judged/datapackage.json"))).toEqual([]);
+      expect(objections(join(root, "cases/china-russia/figures/datapackage.json"))).toEqual([]);
+      const broken = JSON.parse(readFileSync(join(folder, "judged/datapackage.json"), "utf8"));
+      broken.resources[0].schema.fields[0].type = "varchar";
+      broken.resources[0].licenses = [{}];
+      writeFileSync(join(folder, "broken.json"), JSON.stringify(broken));
+      expect(objections(join(folder, "broken.json"))).not.toEqual([]);
+    },
+  );
+
   it("of the figures that ship names source, licence and retrieval date of every file, under 6 MB in all", () => {
     const shipped = JSON.parse(
       readFileSync(join(root, "cases/china-russia/figures/datapackage.json"), "utf8"),
     );
+    // The same rules as for a workspace; its table schemas name no profile, which the standard leaves open.
+    descriptor.parse({
+      ...shipped,
+      resources: shipped.resources.map((r: { schema: object }) => ({
+        ...r,
+        schema: { $schema: "https://datapackage.org/profiles/2.0/tableschema.json", ...r.schema },
+      })),
+    });
     const list = z
       .array(
         z.looseObject({
