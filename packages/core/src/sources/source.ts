@@ -17,7 +17,8 @@ export interface SourceDefinition<O extends z.ZodObject = z.ZodObject> {
   readonly name: string;
   readonly title: string;
   readonly publisher: string;
-  readonly url: string;
+  /** Where the publisher offers it. None for layouts of anybody's figures, and for what Tightrope itself compiled. */
+  readonly url?: string;
   readonly licence: Licence;
   /** How to cite it. */
   readonly citation: string;

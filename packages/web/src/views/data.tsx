@@ -131,8 +131,7 @@ function SourceEntry({ source }: { source: Source }) {
         <dt>Publisher</dt>
         <dd>
           {source.publisher}
-          {source.loads.some((l) => l.inputs.some((i) => /\.ya?ml$/.test(i.name))) ||
-          source.publisher.startsWith("as ") ? null : (
+          {source.url === undefined ? null : (
             <>
               {" "}
               <a href={source.url} rel="noreferrer">

@@ -6,7 +6,6 @@ export const agreements = defineSource({
   name: "agreements",
   title: "Agreements between countries, counted",
   publisher: "whoever compiled the file",
-  url: "https://github.com/tightrope",
   licence: { id: "file", title: "as the file's own source states", redistributable: false },
   citation: "as the file's own source states",
   description:

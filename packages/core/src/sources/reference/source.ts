@@ -12,7 +12,6 @@ export const reference = defineSource({
   name: "reference",
   title: "Blocs and lists of controlled goods that ship with Tightrope",
   publisher: "Tightrope, from the publishers of each bloc and list",
-  url: "https://github.com/tightrope-trade/tightrope",
   licence: {
     id: "CC-BY-4.0",
     title: "Creative Commons Attribution 4.0",

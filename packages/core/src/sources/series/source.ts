@@ -7,7 +7,6 @@ export const series = defineSource({
   name: "series",
   title: "Figures described by a mapping file",
   publisher: "as the mapping file says",
-  url: "https://datapackage.org/",
   licence: { id: "see-mapping", title: "as the mapping file says", redistributable: false },
   citation: "As the mapping file says.",
   description:
