@@ -292,17 +292,24 @@ class Session implements Loader {
     } else if (written.rows > 0) await this.#keep(table, written.path);
   }
 
-  /** Neighbours with the same key in a sorted file. */
+  /** Neighbours with the same key in a sorted file; that it is sorted is seen to on the way. */
   async #repeats(path: string, table: TableDefinition): Promise<number> {
     const constants = await this.#constants(path);
     const varying = table.key.filter((c) => !constants.has(c)).map(identifier);
     if (varying.length === 0) return 0;
     const lags = varying.map((c, i) => `lag(${c}) over () as l${i}`).join(", ");
     const same = varying.map((c, i) => `${c} = l${i}`).join(" and ");
-    const [row] = await this.rows<{ n: number }>(
-      `select count(*) as n from (select ${varying.join(", ")}, ${lags} from ${parquet([path])}) where ${same}`,
+    const before = varying.reduceRight(
+      (rest, c, i) => (rest === "" ? `${c} < l${i}` : `${c} < l${i} or (${c} = l${i} and (${rest}))`),
+      "",
     );
-    return row?.n ?? 0;
+    const [row] = await this.rows<{ same: number; before: number }>(
+      `select count(*) filter (where ${same}) as same, count(*) filter (where ${before}) as before
+       from (select ${varying.join(", ")}, ${lags} from ${parquet([path])})`,
+    );
+    if ((row?.before ?? 0) > 0)
+      throw new Error(`${this.#source.name}: ${row?.before} rows for ${table.name} came out of order`);
+    return row?.same ?? 0;
   }
 
   /** Columns that have one value throughout a file, by the statistics of its row groups. */
