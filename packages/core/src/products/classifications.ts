@@ -10,11 +10,11 @@ export const OTHER_CLASSIFICATIONS = ["SITC1", "SITC2", "SITC3", "SITC4", "ISIC2
 export type OtherClassification = (typeof OTHER_CLASSIFICATIONS)[number];
 export type Classification = HsRevision | OtherClassification;
 
-/** Names that other files and people use: Comtrade's H0-H6 and S1-S4, BACI's HS92 and so on. */
-const ALSO: Readonly<Record<string, Classification>> = { BEC: "BEC4" };
+/** Names that other files and people use, besides Comtrade's H0-H6 and S1-S4 and BACI's HS92: the newest one here. */
+const ALSO: Readonly<Record<string, Classification>> = { BEC: "BEC4", SITC: "SITC4", ISIC: "ISIC3" };
 
 /**
- * The classification by any usual name: `HS2017`, `hs17`, `H5`, `sitc4`, `S4`, `bec`.
+ * The classification by any usual name: `HS2017`, `hs17`, `H5`, `sitc4`, `S4`, `sitc`, `bec`.
  *
  * @throws UnknownNameError with the nearest names
  */

@@ -93,6 +93,8 @@ describe("parseProduct", () => {
     expect(parseProduct("section:16")).toEqual(parseProduct("section:XVI"));
     expect(parseProduct("hightech")).toEqual({ kind: "list", list: "high-tech" });
     expect(parseProduct("bec:capital")).toMatchObject({ classification: "BEC4", prefixes: ["41", "521"] });
+    expect(parseProduct("sitc:77")).toEqual(parseProduct("sitc4:77"));
+    expect(parseProduct("isic:D")).toEqual(parseProduct("isic3:D"));
   });
 
   it.each([
