@@ -81,7 +81,7 @@ async function sweeping(): Promise<BenchLine> {
   const results = await sweepCoalitions(baseline, {
     target: ["RUS"],
     subsets,
-    shock: { side: "both", sectors: ["all"], kind: "cut-off", share: 1 },
+    shocks: [{ side: "both", sectors: ["all"], kind: "cut-off", share: 1 }],
   });
   const ours = (performance.now() - started) / 1000;
   const failed = results.filter((r) => !r.converged).length;

@@ -20,6 +20,7 @@ export interface RunContext {
   readonly sources: ReadonlyMap<string, SourceDefinition>;
   indicator(name: string): AnyIndicator;
   readonly signal?: AbortSignal;
+  readonly progress?: (fraction: number, doing: string) => void;
 }
 
 /** Query, compute, check the promised columns, describe coverage, sign the receipt. Parameters are parsed already. */
@@ -58,6 +59,7 @@ export async function runIndicator(
     },
     note: (note) => addNote(notes, note),
     cite: (source) => void cited.add(source),
+    progress: (fraction, doing) => context.progress?.(fraction, doing),
     ...options,
   };
 

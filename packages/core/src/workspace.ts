@@ -35,6 +35,8 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** An older snapshot (at least 8 digits of its hash) instead of the current one. */
   readonly snapshot?: string;
+  /** Told how far a long computation is, 0 to 1; quick ones say nothing. */
+  readonly progress?: (fraction: number, doing: string) => void;
 }
 
 export interface LoadOptions {
@@ -174,6 +176,7 @@ export class Workspace {
       sources: sourcesByName,
       indicator: indicatorOf,
       ...(options.signal ? { signal: options.signal } : {}),
+      ...(options.progress ? { progress: options.progress } : {}),
     });
   }
 

@@ -3,6 +3,7 @@ import { alternatives } from "./alternatives.ts";
 import { asymmetry } from "./asymmetry.ts";
 import { bilateralTrade } from "./bilateral-trade.ts";
 import { blocShare } from "./bloc-share.ts";
+import { coalitionSweep } from "./coalition-sweep.ts";
 import { collaboration } from "./collaboration.ts";
 import { collaborationRank } from "./collaboration-rank.ts";
 import { collaborationShare } from "./collaboration-share.ts";
@@ -88,6 +89,7 @@ export const indicators = {
   "supply-chain-exposure": supplyChainExposure,
   "gains-from-trade": gainsFromTrade,
   "forced-choice": forcedChoice,
+  "coalition-sweep": coalitionSweep,
   scenario,
   "mirror-gap": mirrorGap,
   "reconciled-trade": reconciledTrade,

@@ -40,6 +40,8 @@ export interface ComputeContext extends QueryContext {
   note(note: CoverageNote): void;
   /** Names a source that fed the result (by its registry name), so that it is cited. */
   cite(source: string): void;
+  /** How far a long computation is, 0 to 1. */
+  progress?(fraction: number, doing: string): void;
   readonly signal?: AbortSignal;
 }
 

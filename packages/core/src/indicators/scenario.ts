@@ -1,10 +1,12 @@
 import { z } from "zod";
 import { UsageError } from "../errors.ts";
 import { type Frame, fromRows } from "../frame.ts";
-import { checkScenario, countryRows, flowRows, runScenario, sectorRows } from "../models/index.ts";
+import { checkScenario, type Scenario } from "../models/index.ts";
+import { expandLists } from "../supply-chains/expand-lists.ts";
 import { blocGroups } from "../supply-chains/groups.ts";
 import { tableNotes } from "../supply-chains/notes.ts";
 import { readTradeData } from "../supply-chains/trade-data.ts";
+import { askModel } from "../threads/model-threads.ts";
 import { defineIndicator } from "./indicator.ts";
 import { choice, period, text } from "./parameters.ts";
 
@@ -43,6 +45,7 @@ export const scenario = defineIndicator({
     members_on: period("day on which membership of a bloc is read").default("2022-12-31"),
   }),
   tables: ["flows_io"],
+  optionalTables: ["trade"],
   columns: {
     measure: { type: "text", description: "what changes: welfare, real wage, price index, output, trade, …" },
     country: { type: "text", description: "country; the exporter of a flow" },
@@ -87,13 +90,23 @@ export const scenario = defineIndicator({
       { ...(source ? { source } : {}), ...(year ? { year: Number(year) } : {}) },
       context,
     );
-    const groups = { countries: blocGroups(data.countryCodes, params.members_on) };
-    const { simulation, bands } = runScenario(data, asked, groups);
+    const known = { countries: blocGroups(data.countryCodes, params.members_on) };
+    const { shocks, groups } = await expandLists(asked.shocks, data, known, context);
+    const { uncertainty } = asked;
+    const simulation = await askModel<"scenario">(
+      { kind: "scenario", data, scenario: { ...asked, shocks }, groups, output: params.output },
+      {
+        ...(context.signal ? { signal: context.signal } : {}),
+        onProgress: (done, of) => context.progress?.(done / of, `${done} of ${of} draws`),
+      },
+    );
+    const { bands } = simulation;
     for (const note of tableNotes(data.source, data.year, data.tableNotes)) context.note(note);
     context.note({
       kind: "estimated",
       text: `computed with a trade model on the world of ${data.year}, long run; imbalances: ${asked.deficits}; welfare is the exact change of real income`,
     });
+    if (bands && uncertainty) context.note({ kind: "definition", text: bandText(bands, uncertainty) });
     if (!simulation.converged)
       context.note({
         kind: "partial",
@@ -107,7 +120,7 @@ export const scenario = defineIndicator({
     };
     const rows: Record<string, unknown>[] = [];
     if (params.output === "countries")
-      for (const [n, r] of countryRows(simulation).entries()) {
+      for (const [n, r] of simulation.countries.entries()) {
         const put = (measure: string, change: number | null, more: object = {}) =>
           void (change === null ? 0 : rows.push({ measure, country: r.country, change, ...more, ...about }));
         put("welfare", r.welfare, bands ? { low: bands.low[n], high: bands.high[n] } : {});
@@ -120,7 +133,7 @@ export const scenario = defineIndicator({
         put("wage", r.wage);
       }
     else if (params.output === "sectors")
-      for (const r of sectorRows(simulation)) {
+      for (const r of simulation.sectors) {
         rows.push({
           measure: "output",
           country: r.country,
@@ -142,7 +155,7 @@ export const scenario = defineIndicator({
         rows.push({ measure: "price", country: r.country, sector: r.sector, change: r.price, ...about });
       }
     else
-      for (const r of flowRows(simulation))
+      for (const r of simulation.flows)
         rows.push({
           measure: "trade",
           country: r.exporter,
@@ -181,4 +194,13 @@ function parsed(json: string): unknown {
       { cause },
     );
   }
+}
+
+/** What the bands are, in the words that stand under every picture of them. */
+function bandText(
+  { solved, draws }: { readonly solved: number; readonly draws: number },
+  { seed, spread }: NonNullable<Scenario["uncertainty"]>,
+): string {
+  const left = solved < draws ? `, ${draws - solved} without an answer left out` : "";
+  return `intervals: 5th to 95th percentile of ${draws} draws of the trade elasticities (log-normal, spread ${spread}, seed ${seed}${left})`;
 }

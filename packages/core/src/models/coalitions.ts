@@ -7,8 +7,8 @@ import type { ScenarioShock } from "./scenario.ts";
 export interface CoalitionSweep {
   readonly target: readonly string[];
   /** What each member imposes; senders are filled in. */
-  readonly shock: Omit<ScenarioShock, "senders" | "target">;
-  /** Each subset to solve, as country codes. */
+  readonly shocks: readonly Omit<ScenarioShock, "senders" | "target">[];
+  /** Each subset to solve: country codes or groups. */
   readonly subsets: readonly (readonly string[])[];
   readonly groups?: ScenarioGroups;
   readonly signal?: AbortSignal;
@@ -26,8 +26,15 @@ export interface CoalitionResult {
 }
 
 /**
+ * After so many subsets the next starts afresh: then a sweep divided there among threads has the very digits of one
+ * that was not.
+ */
+export const FRESH = 64;
+
+/**
  * Solves one sanction for many coalitions. Subsets that follow one another are alike, so each starts from the last
- * solution; the order of subsets never changes an answer beyond the tolerance. Yields to the event loop between solves, so that it can be cancelled.
+ * solution; the order of subsets never changes an answer beyond the tolerance. Yields to the event loop between
+ * solves, so that it can be cancelled.
  */
 export async function sweepCoalitions(baseline: Baseline, sweep: CoalitionSweep): Promise<CoalitionResult[]> {
   const { economy, data } = baseline;
@@ -35,6 +42,7 @@ export async function sweepCoalitions(baseline: Baseline, sweep: CoalitionSweep)
   let last: TradeEquilibrium | null = null;
   for (const members of sweep.subsets) {
     if (sweep.signal?.aborted) throw new CancelledError();
+    if (results.length % FRESH === 0) last = null;
     if (members.length === 0) {
       results.push({
         members,
@@ -47,7 +55,7 @@ export async function sweepCoalitions(baseline: Baseline, sweep: CoalitionSweep)
     }
     const shock = tradeShock(
       baseline,
-      [{ ...sweep.shock, senders: [...members], target: [...sweep.target] }],
+      sweep.shocks.map((s) => ({ ...s, senders: [...members], target: [...sweep.target] })),
       sweep.groups,
     );
     const solved: TradeEquilibrium = solveTrade(
@@ -64,9 +72,12 @@ export async function sweepCoalitions(baseline: Baseline, sweep: CoalitionSweep)
       residual: solved.residual,
       infinite,
     });
-    sweep.onProgress?.(results.length, sweep.subsets.length);
-    if (results.length % 16 === 0) await new Promise((resolve) => setTimeout(resolve, 0));
+    if (results.length % 8 === 0) {
+      sweep.onProgress?.(results.length, sweep.subsets.length);
+      await new Promise((resolve) => setTimeout(resolve, 0));
+    }
   }
+  sweep.onProgress?.(results.length, sweep.subsets.length);
   return results;
 }
 
@@ -80,4 +91,47 @@ export function everySubset(candidates: readonly string[]): string[][] {
     subsets.push(candidates.filter((_, b) => (gray >> b) & 1));
   }
   return subsets;
+}
+
+/** What joining does to a figure of a coalition, over every coalition that can be joined. */
+export interface Contribution {
+  readonly member: string;
+  /** Mean over all orders of joining (Shapley value): the contributions of all members add up to the whole. */
+  readonly mean: number;
+  readonly least: number;
+  readonly most: number;
+}
+
+/**
+ * Contributions of each member, from a figure of every subset (0 for the empty one); null where a figure is missing.
+ *
+ * @param figures by subset in the order of `everySubset`.
+ */
+export function contributions(
+  candidates: readonly string[],
+  figures: readonly (number | null)[],
+): Contribution[] | null {
+  const n = candidates.length;
+  const byMask = new Map<number, number>([[0, 0]]);
+  for (const [k, figure] of figures.entries()) {
+    if (figure === null) return null;
+    const at = k + 1;
+    byMask.set(at ^ (at >> 1), figure);
+  }
+  const factorial = (m: number): number => (m <= 1 ? 1 : m * factorial(m - 1));
+  return candidates.map((member, b) => {
+    let mean = 0;
+    let least = Number.POSITIVE_INFINITY;
+    let most = Number.NEGATIVE_INFINITY;
+    for (let mask = 0; mask < 2 ** n; mask++) {
+      if ((mask >> b) & 1) continue;
+      const gain = (byMask.get(mask | (1 << b)) as number) - (byMask.get(mask) as number);
+      let size = 0;
+      for (let c = 0; c < n; c++) size += (mask >> c) & 1;
+      mean += (gain * factorial(size) * factorial(n - size - 1)) / factorial(n);
+      least = Math.min(least, gain);
+      most = Math.max(most, gain);
+    }
+    return { member, mean, least, most };
+  });
 }

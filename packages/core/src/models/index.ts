@@ -7,7 +7,14 @@ export {
   type TradeData,
   tradeDataFromTable,
 } from "./baseline.ts";
-export { type CoalitionResult, type CoalitionSweep, everySubset, sweepCoalitions } from "./coalitions.ts";
+export {
+  type CoalitionResult,
+  type CoalitionSweep,
+  type Contribution,
+  contributions,
+  everySubset,
+  sweepCoalitions,
+} from "./coalitions.ts";
 export { ONE_SECTOR_ELASTICITY, WIOD_31_SECTORS, WIOD_ELASTICITIES } from "./elasticities.ts";
 export { type ForcedChoice, forcedChoice } from "./forced-choice.ts";
 export {

@@ -3,7 +3,7 @@ import { solveBaseline } from "./baseline.ts";
 import { type ScenarioGroups, tradeShock } from "./sanctions.ts";
 import type { Scenario } from "./scenario.ts";
 import { type SimulateOptions, type Simulation, simulate } from "./simulate.ts";
-import { type Band, elasticityBands } from "./uncertainty.ts";
+import { type Band, elasticityBands, type UncertaintyOptions } from "./uncertainty.ts";
 
 export interface ScenarioResult {
   readonly scenario: Scenario;
@@ -21,7 +21,7 @@ export function runScenario(
   data: TradeData,
   scenario: Scenario,
   groups: ScenarioGroups = {},
-  options: SimulateOptions = {},
+  { onProgress, ...options }: SimulateOptions & Pick<UncertaintyOptions, "onProgress"> = {},
 ): ScenarioResult {
   const { deficits, elasticities, numeraire, decompose, uncertainty } = scenario;
   const baseline = solveBaseline(data, { deficits, elasticities });
@@ -36,7 +36,7 @@ export function runScenario(
           const { converged, welfare } = ask(base, { decompose: false });
           return converged ? welfare : null;
         },
-        uncertainty,
+        onProgress ? { ...uncertainty, onProgress } : uncertainty,
       )
     : null;
   return Object.freeze({ scenario, simulation, bands });

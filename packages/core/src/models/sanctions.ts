@@ -74,7 +74,7 @@ export function decoupling(
 
 /** Country names of the baseline, groups and `all` as positions. */
 export function countryPositions(
-  baseline: Baseline,
+  baseline: { readonly data: Pick<Baseline["data"], "countryCodes"> & { readonly name?: string } },
   wanted: readonly string[],
   groups: ScenarioGroups = {},
   except: readonly number[] = [],
@@ -93,7 +93,7 @@ export function countryPositions(
         .filter((n) => n >= 0);
       if (members.length === 0)
         throw new UsageError(
-          `no member of ${group} is in ${baseline.data.name}; it has ${countryCodes.join(", ")}`,
+          `no member of ${group} is in ${baseline.data.name ?? "the table"}; it has ${countryCodes.join(", ")}`,
         );
       for (const n of members) found.add(n);
     } else throw new UnknownNameError("country", name, nearest(name, [...countryCodes, ...groupNames]));
@@ -127,6 +127,10 @@ export function sectorShares(
           throw new UsageError(`${group} covers ${share} of ${code}; a share is 0 to 1`);
         if (share > 0) add(j, share);
       }
+    else if (/^list:|^[a-z-]+\/tier/.test(lower))
+      throw new UsageError(
+        `what ${name} covers of each sector is not known here: its shares come from trade data, as tightrope simulate and the server read them`,
+      );
     else
       throw new UnknownNameError(
         "sector",

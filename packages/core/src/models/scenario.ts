@@ -28,7 +28,13 @@ const shockSchema = z
       .describe("`exports`: what senders sell to the target; `imports`: what they buy from it; `both`"),
     sectors: names
       .default(["all"])
-      .describe("sector codes, labels or groups (such as a control list), or `all`"),
+      .describe("sector codes, labels, control lists such as `chpl/tier-1`, or `all`"),
+    weights: z
+      .enum(["trade", "equal"])
+      .optional()
+      .describe(
+        "how a control list's share of a sector is found: `trade` (default) weighs codes by what the two sides trade, `equal` counts codes",
+      ),
     kind: z
       .enum(["cut-off", "cost", "tariff"])
       .describe(

@@ -183,7 +183,7 @@ describe("a sweep over coalitions", () => {
     const shock = { side: "both" as const, sectors: ["all"], kind: "cut-off" as const, share: 1 };
     const subsets = [[], ...everySubset(["USA", "CHN", "DEU"])];
     expect(subsets).toHaveLength(8);
-    const results = await sweepCoalitions(baseline, { target: ["RUS"], subsets, shock });
+    const results = await sweepCoalitions(baseline, { target: ["RUS"], subsets, shocks: [shock] });
     for (const { members, welfare, converged } of results) {
       expect(converged).toBe(true);
       const alone =
@@ -205,7 +205,7 @@ describe("a sweep over coalitions", () => {
     const sweep = sweepCoalitions(solveBaseline(data), {
       target: ["RUS"],
       subsets: [["USA"]],
-      shock: { side: "both", sectors: ["all"], kind: "cut-off", share: 1 },
+      shocks: [{ side: "both", sectors: ["all"], kind: "cut-off", share: 1 }],
       signal: stop.signal,
     });
     await expect(sweep).rejects.toThrow("cancelled");
