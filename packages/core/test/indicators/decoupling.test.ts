@@ -1,22 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DIGITS, reference } from "../fixtures/trade/reference.ts";
-import { type TinyFlow, tinyWorkspace } from "../fixtures/trade/workspace.ts";
+import { reconciled, tinyWorkspace } from "../fixtures/trade/workspace.ts";
 import { seededWorld } from "../fixtures/trade/world.ts";
-
-const flow = (
-  period: number,
-  exporter: string,
-  importer: string,
-  product: string,
-  value: number,
-): TinyFlow => ({
-  period,
-  exporter,
-  importer,
-  product,
-  value,
-  reporter: "reconciled",
-});
 
 let tiny: Awaited<ReturnType<typeof tinyWorkspace>>;
 beforeAll(async () => {
@@ -24,15 +9,15 @@ beforeAll(async () => {
     baci: seededWorld(),
     // Chips double in the world, cars do not move; the pair's chips stay and its cars double.
     comtrade: [
-      flow(2020, "FRA", "GBR", "854231", 100),
-      flow(2020, "FRA", "GBR", "870323", 50),
-      flow(2020, "ITA", "ESP", "854231", 100),
-      flow(2020, "ITA", "ESP", "870323", 150),
-      flow(2021, "FRA", "GBR", "854231", 100),
-      flow(2021, "FRA", "GBR", "870323", 100),
-      flow(2021, "ITA", "ESP", "854231", 300),
-      flow(2021, "ITA", "ESP", "870323", 100),
-      flow(2021, "FRA", "GBR", "270900", 7),
+      reconciled(2020, "FRA", "GBR", "854231", 100),
+      reconciled(2020, "FRA", "GBR", "870323", 50),
+      reconciled(2020, "ITA", "ESP", "854231", 100),
+      reconciled(2020, "ITA", "ESP", "870323", 150),
+      reconciled(2021, "FRA", "GBR", "854231", 100),
+      reconciled(2021, "FRA", "GBR", "870323", 100),
+      reconciled(2021, "ITA", "ESP", "854231", 300),
+      reconciled(2021, "ITA", "ESP", "870323", 100),
+      reconciled(2021, "FRA", "GBR", "270900", 7),
     ],
   });
 });

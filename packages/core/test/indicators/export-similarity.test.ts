@@ -1,27 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DIGITS, reference } from "../fixtures/trade/reference.ts";
-import { type TinyFlow, tinyWorkspace } from "../fixtures/trade/workspace.ts";
+import { reconciled, tinyWorkspace } from "../fixtures/trade/workspace.ts";
 import { seededWorld, WORLD } from "../fixtures/trade/world.ts";
-
-const flow = (exporter: string, importer: string, product: string, value: number): TinyFlow => ({
-  period: 2022,
-  exporter,
-  importer,
-  product,
-  value,
-  reporter: "reconciled",
-});
 
 let tiny: Awaited<ReturnType<typeof tinyWorkspace>>;
 beforeAll(async () => {
   tiny = await tinyWorkspace({
     baci: seededWorld(),
     comtrade: [
-      flow("FRA", "GBR", "854231", 60),
-      flow("FRA", "GBR", "270900", 40),
-      flow("ITA", "GBR", "854231", 3),
-      flow("ITA", "GBR", "270900", 7),
-      flow("ITA", "ESP", "870323", 10),
+      reconciled(2022, "FRA", "GBR", "854231", 60),
+      reconciled(2022, "FRA", "GBR", "270900", 40),
+      reconciled(2022, "ITA", "GBR", "854231", 3),
+      reconciled(2022, "ITA", "GBR", "270900", 7),
+      reconciled(2022, "ITA", "ESP", "870323", 10),
     ],
   });
 });

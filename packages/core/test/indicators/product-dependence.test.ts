@@ -1,16 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DIGITS, reference } from "../fixtures/trade/reference.ts";
-import { type TinyFlow, tinyWorkspace } from "../fixtures/trade/workspace.ts";
+import { reconciled, tinyWorkspace } from "../fixtures/trade/workspace.ts";
 import { seededWorld } from "../fixtures/trade/world.ts";
-
-const flow = (exporter: string, importer: string, product: string, value: number): TinyFlow => ({
-  period: 2022,
-  exporter,
-  importer,
-  product,
-  value,
-  reporter: "reconciled",
-});
 
 let tiny: Awaited<ReturnType<typeof tinyWorkspace>>;
 beforeAll(async () => {
@@ -18,21 +9,21 @@ beforeAll(async () => {
     baci: seededWorld(),
     comtrade: [
       // France and Italy buy chips from China (80) and Japan (20), 25 from each other, and sell 50 outside.
-      flow("CHN", "FRA", "854231", 60),
-      flow("CHN", "ITA", "854231", 20),
-      flow("JPN", "FRA", "854231", 20),
-      flow("ITA", "FRA", "854231", 25),
-      flow("FRA", "GBR", "854231", 50),
-      flow("CHN", "GBR", "854231", 120),
-      flow("JPN", "GBR", "854231", 40),
-      flow("TUR", "GBR", "854231", 10),
+      reconciled(2022, "CHN", "FRA", "854231", 60),
+      reconciled(2022, "CHN", "ITA", "854231", 20),
+      reconciled(2022, "JPN", "FRA", "854231", 20),
+      reconciled(2022, "ITA", "FRA", "854231", 25),
+      reconciled(2022, "FRA", "GBR", "854231", 50),
+      reconciled(2022, "CHN", "GBR", "854231", 120),
+      reconciled(2022, "JPN", "GBR", "854231", 40),
+      reconciled(2022, "TUR", "GBR", "854231", 10),
       // Cars are made at home: little comes from outside.
-      flow("JPN", "FRA", "870323", 10),
-      flow("ITA", "FRA", "870323", 90),
-      flow("FRA", "GBR", "870323", 100),
+      reconciled(2022, "JPN", "FRA", "870323", 10),
+      reconciled(2022, "ITA", "FRA", "870323", 90),
+      reconciled(2022, "FRA", "GBR", "870323", 100),
       // As much as all oil there is, so that squares are large.
-      { ...flow("SAU", "FRA", "270900", 1_700_000_000_000.125), period: 2020 },
-      { ...flow("NOR", "ITA", "270900", 300_000_000_000), period: 2020 },
+      { ...reconciled(2022, "SAU", "FRA", "270900", 1_700_000_000_000.125), period: 2020 },
+      { ...reconciled(2022, "NOR", "ITA", "270900", 300_000_000_000), period: 2020 },
     ],
   });
 });

@@ -1,26 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DIGITS, reference } from "../fixtures/trade/reference.ts";
-import { type TinyFlow, tinyWorkspace } from "../fixtures/trade/workspace.ts";
+import { reconciled, tinyWorkspace } from "../fixtures/trade/workspace.ts";
 import { seededWorld, WORLD } from "../fixtures/trade/world.ts";
-
-const flow = (exporter: string, importer: string, product: string, value: number): TinyFlow => ({
-  period: 2022,
-  exporter,
-  importer,
-  product,
-  value,
-  reporter: "reconciled",
-});
 
 let tiny: Awaited<ReturnType<typeof tinyWorkspace>>;
 beforeAll(async () => {
   tiny = await tinyWorkspace({
     baci: seededWorld(),
     comtrade: [
-      flow("FRA", "ITA", "854231", 60),
-      flow("FRA", "ITA", "270900", 40),
-      flow("ITA", "GBR", "854231", 30),
-      flow("ITA", "GBR", "270900", 70),
+      reconciled(2022, "FRA", "ITA", "854231", 60),
+      reconciled(2022, "FRA", "ITA", "270900", 40),
+      reconciled(2022, "ITA", "GBR", "854231", 30),
+      reconciled(2022, "ITA", "GBR", "270900", 70),
     ],
   });
 });
