@@ -5,6 +5,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: ["source"] } },
   test: {
     include: ["packages/*/test/e2e/**/*.test.ts"],
+    globalSetup: ["packages/web/test/e2e/shared.ts"],
     testTimeout: 120_000,
     hookTimeout: 120_000,
     pool: "forks",

@@ -2,6 +2,7 @@ import type { ChartHint } from "@tightrope/charts";
 import type { CheckReport, Receipt, Result, Verification } from "@tightrope/core";
 import type { IndicatorDescription, Problem } from "@tightrope/server";
 import { snapshot } from "./router.ts";
+import { authorization, refused } from "./token.ts";
 
 /** A result as `/v1/indicators/NAME` gives it. */
 export interface Answer extends Result {
@@ -52,7 +53,7 @@ export interface Source {
   readonly name: string;
   readonly title: string;
   readonly publisher: string;
-  readonly url: string;
+  readonly url?: string;
   readonly description: string;
   readonly licence: {
     readonly id: string;
@@ -123,13 +124,75 @@ export function known<T>(url: string): T | undefined {
   return found;
 }
 
-export async function get<T>(url: string, signal?: AbortSignal): Promise<T> {
+/** A question under way, shared by all who ask it; called off when the last of them leaves. */
+interface Flight {
+  readonly answer: Promise<unknown>;
+  readonly controller: AbortController;
+  asking: number;
+}
+
+const flights = new Map<string, Flight>();
+
+/** Asks for an address, once for all who want it meanwhile. `urgent` questions go before those that wait for a turn. */
+export async function get<T>(url: string, signal?: AbortSignal, urgent = false): Promise<T> {
   const before = known<T>(url);
   if (before !== undefined) return before;
-  const data = await ask<T>(url, signal ? { signal } : {});
-  kept.set(url, data);
-  while (kept.size > MOST_KEPT) kept.delete(kept.keys().next().value as string);
-  return data;
+  let flight = flights.get(url);
+  if (!flight) {
+    const controller = new AbortController();
+    const answer = turn(urgent, controller.signal, () => ask(url, { signal: controller.signal }))
+      .then((data) => {
+        kept.set(url, data);
+        while (kept.size > MOST_KEPT) kept.delete(kept.keys().next().value as string);
+        return data;
+      })
+      .finally(() => flights.get(url)?.controller === controller && flights.delete(url));
+    // Whoever leaves does not hear of it any more.
+    answer.catch(() => undefined);
+    flight = { answer, controller, asking: 0 };
+    flights.set(url, flight);
+  }
+  const shared = flight;
+  shared.asking++;
+  signal?.addEventListener(
+    "abort",
+    () => {
+      if (--shared.asking > 0) return;
+      shared.controller.abort();
+      if (flights.get(url) === shared) flights.delete(url);
+    },
+    { once: true },
+  );
+  return (await shared.answer) as T;
+}
+
+/** A browser asks one server six things at once; what is seen first is asked first. */
+const AT_ONCE = 6;
+let running = 0;
+const first: (() => void)[] = [];
+const later: (() => void)[] = [];
+
+async function turn<T>(urgent: boolean, signal: AbortSignal, ask: () => Promise<T>): Promise<T> {
+  const mine = new Promise<void>((start) => (urgent ? first : later).push(start));
+  // Everything that one change asks for is in line before the first of it goes.
+  setTimeout(next);
+  await mine;
+  try {
+    if (signal.aborted) throw new DOMException("nobody waits for it any more", "AbortError");
+    return await ask();
+  } finally {
+    running--;
+    next();
+  }
+}
+
+function next(): void {
+  while (running < AT_ONCE) {
+    const start = first.shift() ?? later.shift();
+    if (!start) return;
+    running++;
+    start();
+  }
 }
 
 /** Re-runs a receipt on the server and says whether the same comes out. */
@@ -144,7 +207,10 @@ export function verify(receipt: Receipt): Promise<Verification> {
 async function ask<T>(url: string, init: RequestInit): Promise<T> {
   let response: Response;
   try {
-    response = await fetch(url, { ...init, headers: { Accept: "application/json", ...init.headers } });
+    response = await fetch(url, {
+      ...init,
+      headers: { Accept: "application/json", ...authorization(), ...init.headers },
+    });
   } catch (error) {
     if ((error as Error).name === "AbortError") throw error;
     throw new RequestError({
@@ -164,8 +230,18 @@ async function ask<T>(url: string, init: RequestInit): Promise<T> {
       detail: text.slice(0, 200),
     });
   }
+  if (response.status === 401) refused();
   if (!response.ok) throw new RequestError(body as Problem);
   return body as T;
+}
+
+/** A file of the API, for which a link cannot bear a token. */
+export async function fileOf(url: string): Promise<{ readonly name: string; readonly content: Blob }> {
+  const response = await fetch(url, { headers: authorization() });
+  if (response.status === 401) refused();
+  if (!response.ok) throw new RequestError((await response.json()) as Problem);
+  const name = /filename="([^"]+)"/.exec(response.headers.get("Content-Disposition") ?? "")?.[1];
+  return { name: name ?? "tightrope.json", content: await response.blob() };
 }
 
 export type Parameters = Readonly<

@@ -1,7 +1,9 @@
 import type { ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
+import { Locked } from "./figure/locked.tsx";
 import { change, linkTo, place, snapshot } from "./router.ts";
 import { theme, toggleTheme } from "./theme.ts";
+import { locked, unlocked } from "./token.ts";
 import { viewAt, views } from "./views/index.ts";
 import type { View, ViewProps } from "./views/view.ts";
 
@@ -17,7 +19,13 @@ export function App() {
   useEffect(() => {
     document.title = found && path !== "/" ? `${found.view.title} · Tightrope` : "Tightrope";
   }, [found?.view, path]);
-  const page = found ? <Loaded key={found.view.path} view={found.view} name={found.name} /> : <NothingHere />;
+  const page = locked.value ? (
+    <Locked />
+  ) : found ? (
+    <Loaded key={`${found.view.path} ${unlocked.value}`} view={found.view} name={found.name} />
+  ) : (
+    <NothingHere />
+  );
   if (embedded) return <main class="embed">{page}</main>;
   return (
     <>

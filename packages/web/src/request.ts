@@ -53,7 +53,7 @@ export function useRequest<T>(url: string | null): Request<T> {
 }
 
 /** Several addresses at once: each its own request, in the order given. */
-export function useRequests<T>(urls: readonly (string | null)[]): readonly Request<T>[] {
+export function useRequests<T>(urls: readonly (string | null)[], urgent = false): readonly Request<T>[] {
   const key = urls.join("\n");
   const [state, set] = useState<{ key: string; all: readonly Request<T>[] }>(() => ({
     key,
@@ -81,7 +81,7 @@ export function useRequests<T>(urls: readonly (string | null)[]): readonly Reque
     const timers = [setTimeout(later, PLACE_AFTER, "place"), setTimeout(later, PROGRESS_AFTER, "progress")];
     urls.forEach((url, i) => {
       if (url === null || known(url) !== undefined) return;
-      get<T>(url, signal).then(
+      get<T>(url, signal, urgent).then(
         (data) => put(i, () => ({ data, waiting: "no", stale: false })),
         (error: RequestError) => {
           if (!signal.aborted) put(i, () => ({ error, waiting: "no", stale: false }));

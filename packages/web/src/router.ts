@@ -80,14 +80,19 @@ function read(): void {
   here.value = placeOf(location.pathname, location.search);
 }
 
-/** Follows links inside the explorer without loading the page anew; files and the API are left alone. */
-export function startRouter(): void {
+/**
+ * Follows links inside the explorer without loading the page anew; files and the API are left alone, unless
+ * `takeFile` says that it fetches them itself.
+ */
+export function startRouter(takeFile: (link: HTMLAnchorElement) => boolean = () => false): void {
   addEventListener("popstate", read);
   document.addEventListener("click", (event) => {
     if (event.defaultPrevented || event.button !== 0) return;
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     const link = (event.target as Element | null)?.closest?.("a");
-    if (!link || link.target || link.hasAttribute("download") || link.origin !== location.origin) return;
+    if (link?.origin !== location.origin) return;
+    if (link.pathname.startsWith("/v1/") && takeFile(link)) return event.preventDefault();
+    if (link.target || link.hasAttribute("download")) return;
     if (/^\/(v1|docs|openapi\.json|metrics|healthz|assets)(\/|$)/.test(link.pathname)) return;
     if (link.hash && link.pathname === location.pathname && link.search === location.search) return;
     event.preventDefault();

@@ -5,8 +5,9 @@ import { RequestError, verify } from "../api.ts";
 import { useRequests } from "../request.ts";
 import { place, queryText, withChanges } from "../router.ts";
 import { Copyable } from "./copyable.tsx";
-import { fileName, pngOf, save, svgText } from "./export.ts";
+import { fileName, pngOf, svgText } from "./export.ts";
 import { commandLine, dataUrl, type Part } from "./part.ts";
+import { save } from "./save.ts";
 
 /** For pictures that were not drawn from an answer of the server, or that leave more behind than one. */
 export interface OwnActions {

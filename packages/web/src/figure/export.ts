@@ -1,15 +1,7 @@
 import fontUrl from "@fontsource-variable/source-sans-3/files/source-sans-3-latin-wght-normal.woff2?url";
 import { serialize } from "@tightrope/charts";
 
-/** Hands a file to the browser. */
-export function save(name: string, content: BlobPart, type: string): void {
-  const url = URL.createObjectURL(new Blob([content], { type }));
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
-}
+export { save } from "./save.ts";
 
 export function svgText(svg: SVGSVGElement): string {
   return serialize(svg);

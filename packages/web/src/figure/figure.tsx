@@ -1,12 +1,13 @@
 import { type ChartInput, type ChartOptions, tableFor } from "@tightrope/charts";
 import type { ComponentChildren } from "preact";
-import { useRef, useState } from "preact/hooks";
+import { useMemo, useRef, useState } from "preact/hooks";
 import type { RequestError } from "../api.ts";
 import type { Request } from "../request.ts";
 import { place } from "../router.ts";
 import { Actions, type OwnActions } from "./actions.tsx";
 import type { Part } from "./part.ts";
 import { Picture } from "./picture.tsx";
+import { useSame } from "./same.ts";
 import { Failed, Waiting } from "./states.tsx";
 
 interface Props {
@@ -24,13 +25,19 @@ interface Props {
 }
 
 /** A picture with everything under it: its actions, its table, and while there is none, why. */
-export function Figure({ id, parts, requests = [], input, options, empty, actions }: Props) {
+export function Figure({ id, parts, requests = [], input: given, options, empty, actions }: Props) {
+  const input = useSame(given);
   const svg = useRef<SVGSVGElement | null>(null);
   const [table, setTable] = useState(false);
   const { embedded, query } = place.value;
   const waiting = requests.some((r) => r.waiting !== "no" && !r.stale);
   const failed = requests.find((r): r is Request<unknown> & { error: RequestError } => r.error !== undefined);
   const stale = requests.some((r) => r.stale);
+  const caption = options?.title ?? input?.finding ?? input?.title ?? "";
+  const behind = useMemo(
+    () => input && input.rows.length > 0 && <FigureTable input={input} shown={table} caption={caption} />,
+    [input, table, caption],
+  );
   const body = () => {
     if (!input && failed) return <Failed error={failed.error} />;
     if (!input && waiting)
@@ -61,7 +68,7 @@ export function Figure({ id, parts, requests = [], input, options, empty, action
           table={table}
           onTable={() => setTable(!table)}
         />
-        <FigureTable input={input} shown={table} caption={options?.title ?? input.finding ?? input.title} />
+        {behind}
       </>
     );
   };

@@ -15,10 +15,14 @@ export interface Part extends Asked {
   readonly answer: Answer;
 }
 
-/** Asks several questions; null ones are left out. */
-export function useParts(asked: readonly (Asked | null)[]): readonly Request<Part>[] {
+/** Asks several questions; null ones are left out. `urgent` ones, which the top of a page needs, go first. */
+export function useParts(
+  asked: readonly (Asked | null)[],
+  { urgent = false } = {},
+): readonly Request<Part>[] {
   const requests = useRequests<Answer>(
     asked.map((a) => (a === null ? null : indicatorUrl(a.indicator, a.parameters))),
+    urgent,
   );
   return requests.map((request, i) => {
     const question = asked[i];

@@ -2,6 +2,7 @@ import { type ChartInput, type ChartOptions, chartFor, chartPoints, drawChart } 
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { change, place } from "../router.ts";
 import { theme } from "../theme.ts";
+import { isNear, whenIdle } from "./turns.ts";
 
 type Point = ReturnType<typeof chartPoints>[number];
 
@@ -49,25 +50,32 @@ export function Picture({ id, input, options, onDrawn }: Props) {
 
   const key = JSON.stringify(options ?? {});
   useEffect(() => {
-    if (width === 0) return;
+    const element = holder.current;
+    if (width === 0 || !element) return;
     let gone = false;
-    const how = { ...options, document, width, theme: name, id: `f-${id}` };
-    // A result that its hint does not fit is still a table.
-    const drawn = drawChart(input, how).catch(() => drawChart(input, { ...how, kind: "table" }));
-    drawn.then(
-      (svg) => {
-        if (gone) return;
-        holder.current?.replaceChildren(svg);
-        setFault(undefined);
-        setPoints(chartPoints(svg));
-        onDrawn?.(svg);
-      },
-      (error: Error) => {
-        if (!gone) setFault(error.message);
-      },
-    );
+    const draw = () => {
+      const how = { ...options, document, width, theme: name, id: `f-${id}` };
+      // A result that its hint does not fit is still a table.
+      const drawn = drawChart(input, how).catch(() => drawChart(input, { ...how, kind: "table" }));
+      drawn.then(
+        (svg) => {
+          if (gone) return;
+          element.replaceChildren(svg);
+          delete element.dataset.undrawn;
+          setFault(undefined);
+          setPoints(chartPoints(svg));
+          onDrawn?.(svg);
+        },
+        (error: Error) => {
+          if (!gone) setFault(error.message);
+        },
+      );
+    };
+    element.dataset.undrawn = "";
+    const callOff = isNear(element) ? draw() : whenIdle(element, draw);
     return () => {
       gone = true;
+      callOff?.();
     };
   }, [input, width, name, key, prints]);
 

@@ -58,7 +58,7 @@ function adviceOf(problem: RequestError["problem"]) {
     case "busy":
       return "Wait a few seconds, then reload this page.";
     case "unauthorized":
-      return "This server asks for a token, which a browser cannot send: ask whoever runs it.";
+      return "Reload this page and give the token that this server asks for.";
     case "not-found":
       return "Reload this page once the server runs.";
     default:

@@ -21,14 +21,17 @@ export function usePairTrade(a: string, b: string, goods: string, asked: number 
   const researchYears = useYears("collaborations", a) ?? [];
   const [from, to] = [researchYears[0], researchYears.at(-1)];
   const more = goods === "total" ? {} : { product: goods };
-  const requests = useParts([
-    tradeShare(a, b, "imports", more),
-    tradeShare(b, a, "imports", more),
-    tradeShare(a, b, "exports", more),
-    tradeShare(b, a, "exports", more),
-    from && to ? researchShare(a, b, from, to) : null,
-    from && to ? researchShare(b, a, from, to) : null,
-  ]);
+  const requests = useParts(
+    [
+      tradeShare(a, b, "imports", more),
+      tradeShare(b, a, "imports", more),
+      tradeShare(a, b, "exports", more),
+      tradeShare(b, a, "exports", more),
+      from && to ? researchShare(a, b, from, to) : null,
+      from && to ? researchShare(b, a, from, to) : null,
+    ],
+    { urgent: true },
+  );
   const parts = requests.slice(0, 4);
   const share = (of: string, flow: Flow) => parts[(of === a ? 0 : 1) + (flow === "imports" ? 0 : 2)]?.data;
   const all = answered(parts).flatMap(sharesOf);

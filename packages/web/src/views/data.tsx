@@ -16,6 +16,7 @@ import { CountryPicker } from "../form/country-picker.tsx";
 import { useRequest } from "../request.ts";
 import { change, linkTo, place } from "../router.ts";
 import { bytesText, counted, listed, yearOf } from "../words.ts";
+import { Quarantine } from "./quarantine.tsx";
 import type { ViewProps } from "./view.ts";
 
 /** What is loaded, from whom, under which licence, for which years; what was refused; which snapshots remain. */
@@ -51,7 +52,8 @@ function Everything() {
         </h1>
         <p>
           Every figure comes from a published file that was loaded whole. A row that fails a check is set
-          aside with its reason, never dropped silently.
+          aside with its reason, never dropped silently:{" "}
+          <a href={linkTo("/data/quarantine")}>the quarantine</a>.
         </p>
       </div>
       <div class="controls">
@@ -183,7 +185,9 @@ function LoadEntry({ load }: { load: Load }) {
       {rows.quarantined === 0 ? (
         "none in quarantine"
       ) : (
-        <strong>{exact(rows.quarantined)} in quarantine</strong>
+        <a href={linkTo("/data/quarantine", load.inputs.length === 1 ? { file: load.inputs[0]?.name } : {})}>
+          {exact(rows.quarantined)} in quarantine
+        </a>
       )}
       {skipped.map(([why, n]) => `, ${exact(n)} left out (${why})`)}.
     </p>
@@ -206,7 +210,7 @@ function Table({ name }: { name: string }) {
   const hasCountry =
     table.data?.columns.some((c) => ["country", "exporter", "country_a"].includes(c.name)) ?? false;
   const coverage = useRequest<Coverage>(
-    table.data && table.data.rows > 0
+    table.data && table.data.rows > 0 && name !== "quarantine"
       ? resourceUrl(`tables/${encodeURIComponent(name)}/coverage`, country && hasCountry ? { country } : {})
       : null,
   );
@@ -224,14 +228,15 @@ function Table({ name }: { name: string }) {
           {t.title}: {counted(t.rows, "row")}
         </h1>
         <p>{t.description}</p>
-        {t.rows === 0 && (
+        {t.rows === 0 && name !== "quarantine" && (
           <div class="empty">
             <p>Nothing is loaded into this table.</p>
             <ToLoad table={name} />
           </div>
         )}
       </div>
-      {t.rows > 0 && (
+      {name === "quarantine" && <Quarantine rows={t.rows} />}
+      {t.rows > 0 && name !== "quarantine" && (
         <>
           <h2>Coverage</h2>
           {hasCountry && (

@@ -4,12 +4,15 @@ import { listed, named } from "../words.ts";
 
 /** What two countries are to each other, in a sentence that the data write. */
 export function PairFinding({ a, b }: { a: string; b: string }) {
-  const [ofA, ofB, researchA, researchB] = useParts([
-    tradeShare(b, a, "imports"),
-    tradeShare(a, b, "imports"),
-    researchShare(b, a, 2014, 2023),
-    researchShare(a, b, 2014, 2023),
-  ]);
+  const [ofA, ofB, researchA, researchB] = useParts(
+    [
+      tradeShare(b, a, "imports"),
+      tradeShare(a, b, "imports"),
+      researchShare(b, a, 2014, 2023),
+      researchShare(a, b, 2014, 2023),
+    ],
+    { urgent: true },
+  );
   const [p, q] = [at(sharesOf(ofA?.data), undefined), at(sharesOf(ofB?.data), undefined)];
   const trade = pairSentence(b, a, "imports", p, q);
   const research =

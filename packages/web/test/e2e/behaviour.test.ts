@@ -1,7 +1,6 @@
-import { readFile } from "node:fs/promises";
-import type { Locator, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Explorer, executablePath, settled, startExplorer } from "./explorer.ts";
+import { type Explorer, executablePath, saved, settled, startExplorer } from "./explorer.ts";
 
 describe.skipIf(!executablePath)("using the explorer", () => {
   let explorer: Explorer;
@@ -179,19 +178,19 @@ describe.skipIf(!executablePath)("using the explorer", () => {
     const figure = page.locator("#figure-research");
     const shown = await figure.locator("tbody tr").allTextContents();
     await figure.getByRole("button", { name: "Data" }).click();
-    const csv = await file(page, figure.getByRole("link", { name: "CSV" }));
+    const csv = await saved(page, figure.getByRole("link", { name: "CSV" }));
     expect(csv.name).toMatch(/^collaboration-rank-[0-9a-f]{12}\.csv$/);
     const lines = csv.bytes.toString("utf8").trim().split("\n");
     expect(lines.length - 1).toBe(shown.length);
     expect(lines[1]).toMatch(/CHN,2023,1,USA,72794/);
-    const parquet = await file(page, figure.getByRole("link", { name: "Parquet" }));
+    const parquet = await saved(page, figure.getByRole("link", { name: "Parquet" }));
     expect(parquet.bytes.subarray(0, 4).toString("latin1")).toBe("PAR1");
     await figure.getByRole("button", { name: "Picture" }).click();
-    const svg = await file(page, figure.getByRole("button", { name: "Save as SVG" }));
+    const svg = await saved(page, figure.getByRole("button", { name: "Save as SVG" }));
     const text = svg.bytes.toString("utf8");
     expect(text).toContain("72\u202f794");
     expect(text).toMatch(/OpenAlex.*CC0/s);
-    const png = await file(page, figure.getByRole("button", { name: "Save as PNG" }));
+    const png = await saved(page, figure.getByRole("button", { name: "Save as PNG" }));
     expect(png.bytes.subarray(1, 4).toString("latin1")).toBe("PNG");
     expect(png.bytes.readUInt32BE(16)).toBe(2 * Number(/width="(\d+)"/.exec(text)?.[1]));
     await figure.getByRole("button", { name: "Cite" }).click();
@@ -307,9 +306,4 @@ async function tabTo(page: Page, found: (text: string, role: string) => boolean)
     if (found(text as string, role as string)) return;
   }
   throw new Error("nothing of the kind can be reached with Tab");
-}
-
-async function file(page: Page, control: Locator): Promise<{ name: string; bytes: Buffer }> {
-  const [download] = await Promise.all([page.waitForEvent("download"), control.click()]);
-  return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
 }

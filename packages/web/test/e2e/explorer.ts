@@ -1,20 +1,14 @@
-import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { initWorkspace, openCase, type Workspace } from "@tightrope/core";
-import { serve } from "@tightrope/server";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
-import { build } from "vite";
+import { openWorkspace, type Workspace } from "@tightrope/core";
+import { type ServeOptions, serve } from "@tightrope/server";
+import { type BrowserContextOptions, chromium, type Locator, type Page } from "playwright-core";
+import { inject } from "vitest";
+import { cases, executablePath, shots } from "./shared.ts";
 
-const root = fileURLToPath(new URL("../../../..", import.meta.url));
-const cases = join(root, "cases");
-const shots = join(root, "test-output", "screenshots");
+export { executablePath };
 
-export const executablePath = [process.env.TIGHTROPE_CHROMIUM, "/usr/bin/chromium"].find(
-  (path) => path !== undefined && existsSync(path),
-);
 if (!executablePath)
   console.warn("SKIPPED browser tests: no Chromium (set TIGHTROPE_CHROMIUM or install chromium)");
 
@@ -31,42 +25,23 @@ export interface Explorer {
   close(): Promise<void>;
 }
 
-/**
- * The bundled case in a workspace of its own, the explorer built from its source, a server and a browser. `more` may
- * load further files, which it may write into the folder it is given.
- */
-export async function startExplorer(
-  more?: (workspace: Workspace, folder: string) => Promise<unknown>,
-): Promise<Explorer> {
+export interface Other {
+  /** Loads further files, which it may write into the folder it is given. */
+  more?(workspace: Workspace, folder: string): Promise<unknown>;
+  /** How the server differs from the one that all share. */
+  readonly serve?: Partial<ServeOptions>;
+}
+
+/** The served case and the browser that all tests share, or a server of one's own on a copy of the case. */
+export async function startExplorer(other?: Other): Promise<Explorer> {
+  const shared = inject("explorer");
   const folder = await mkdtemp(join(tmpdir(), "tightrope-e2e-"));
-  const built = join(folder, "web");
-  const [workspace] = await Promise.all([
-    loaded(join(folder, "workspace"), (workspace) => more?.(workspace, folder)),
-    build({
-      root: join(root, "packages", "web"),
-      logLevel: "error",
-      build: { outDir: built, emptyOutDir: true },
-    }),
-    mkdir(shots, { recursive: true }),
-  ]);
-  const server = await serve({ workspace, port: 0, web: built, cases, log: () => undefined });
-  const browser: Browser = await chromium.launch({
-    executablePath: executablePath as string,
-    args: [
-      "--headless",
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
+  const server = other ? await apart(other, shared.workspace, shared.built, folder) : shared;
+  const browser = await chromium.connect(shared.browser);
   const faults: string[] = [];
   return {
     url: server.url,
-    built,
+    built: shared.built,
     faults,
     async page(options = {}) {
       const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
@@ -93,7 +68,7 @@ export async function startExplorer(
     },
     async close() {
       await browser.close();
-      await server.close();
+      if ("close" in server) await server.close();
       await rm(folder, { recursive: true, force: true });
     },
   };
@@ -105,10 +80,22 @@ export async function settled(page: Page): Promise<void> {
   await drawn(page);
 }
 
+/** The file that a click hands out. */
+export async function saved(page: Page, control: Locator): Promise<{ name: string; bytes: Buffer }> {
+  const [download] = await Promise.all([page.waitForEvent("download"), control.click()]);
+  const pieces: Buffer[] = [];
+  for await (const piece of await download.createReadStream()) pieces.push(piece as Buffer);
+  return { name: download.suggestedFilename(), bytes: Buffer.concat(pieces) };
+}
+
 async function drawn(page: Page): Promise<void> {
   await page.waitForFunction(() => {
     const main = document.querySelector("main");
-    if (!main || main.textContent?.trim() === "" || main.querySelector(".waiting, [data-stale]"))
+    if (
+      !main ||
+      main.textContent?.trim() === "" ||
+      main.querySelector(".waiting, [data-stale], [data-undrawn]")
+    )
       return false;
     return [...document.querySelectorAll("figure")].every((f) =>
       f.querySelector(".drawing svg, .empty, .failed, .note"),
@@ -116,20 +103,13 @@ async function drawn(page: Page): Promise<void> {
   });
 }
 
-async function loaded(
-  folder: string,
-  more: (workspace: Workspace) => Promise<unknown> | undefined,
-): Promise<string> {
-  const workspace = await initWorkspace(folder, { duckdb: { threads: 2, memoryLimit: "1GB" } });
-  const opened = await openCase(cases, "china-russia");
-  for (const step of opened.load)
-    await workspace.load(
-      step.source,
-      step.files,
-      step.options,
-      step.retrieved ? { retrieved: step.retrieved } : {},
-    );
-  await more(workspace);
-  await workspace.close();
-  return folder;
+async function apart({ more, serve: options }: Other, from: string, built: string, folder: string) {
+  const own = join(folder, "workspace");
+  await cp(from, own, { recursive: true });
+  if (more) {
+    const workspace = await openWorkspace(own, { duckdb: { threads: 2, memoryLimit: "1GB" } });
+    await more(workspace, folder);
+    await workspace.close();
+  }
+  return serve({ workspace: own, port: 0, web: built, cases, log: () => undefined, ...options });
 }

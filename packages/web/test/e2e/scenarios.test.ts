@@ -1,9 +1,8 @@
-import { readFile } from "node:fs/promises";
 import { parseScenario } from "@tightrope/core";
 import axe from "axe-core";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Explorer, executablePath, settled, startExplorer } from "./explorer.ts";
+import { type Explorer, executablePath, saved, settled, startExplorer } from "./explorer.ts";
 
 describe.skipIf(!executablePath)("the scenario lab", () => {
   let explorer: Explorer;
@@ -67,11 +66,8 @@ describe.skipIf(!executablePath)("the scenario lab", () => {
       "tightrope simulate china-russia-decoupling.yaml",
     );
     await page.getByRole("button", { name: "Scenario file" }).click();
-    const [download] = await Promise.all([
-      page.waitForEvent("download"),
-      page.getByRole("button", { name: /^Save china-russia/ }).click(),
-    ]);
-    expect(parseScenario(await readFile(await download.path(), "utf8"))).toMatchObject({
+    const { bytes } = await saved(page, page.getByRole("button", { name: /^Save china-russia/ }));
+    expect(parseScenario(bytes.toString("utf8"))).toMatchObject({
       scenario: "China and Russia stop trading",
       shocks: [{ senders: ["CHN"], target: ["RUS"], kind: "cut-off" }],
     });

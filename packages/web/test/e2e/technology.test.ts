@@ -7,10 +7,12 @@ import { type Explorer, executablePath, startExplorer } from "./explorer.ts";
 describe.skipIf(!executablePath)("technologies with works loaded", () => {
   let explorer: Explorer;
   beforeAll(async () => {
-    explorer = await startExplorer(async (workspace, folder) => {
-      const file = join(folder, "part_000.gz");
-      await writeFile(file, makeWorld({ seed: 5, works: 3000 }).file());
-      await workspace.load("openalex", [file]);
+    explorer = await startExplorer({
+      async more(workspace, folder) {
+        const file = join(folder, "part_000.gz");
+        await writeFile(file, makeWorld({ seed: 5, works: 3000 }).file());
+        await workspace.load("openalex", [file]);
+      },
     });
   });
   afterAll(() => explorer?.close());
