@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { toJson } from "@tightrope/core";
+import { checkScenario, readBaseline, toJson } from "@tightrope/core";
+import { runScenario } from "@tightrope/core/models";
 import { createApp } from "@tightrope/server";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { BaselineAnswer } from "../src/routes/baselines.ts";
@@ -72,5 +73,63 @@ describe("scenarios over HTTP", () => {
     const answer = await test.ws.run("scenario", { scenario: JSON.stringify(scenario) });
     expect(there).toEqual(JSON.parse(toJson(answer)));
     expect((await json(result)).receipt).toEqual(answer.receipt);
+  });
+});
+
+describe("a long question to the model", () => {
+  const long = {
+    scenario: "a thousand draws",
+    shocks: [{ senders: ["CHN"], target: ["RUS"], kind: "cut-off" }],
+    uncertainty: { draws: 1000, seed: 3 },
+  };
+
+  it("leaves the server free for others, and ends when the one who asked leaves", async () => {
+    const leave = new AbortController();
+    let over = false;
+    const asked = Promise.resolve(
+      app.request(
+        new Request("http://localhost/v1/scenarios/simulate", {
+          method: "POST",
+          body: JSON.stringify(long),
+          signal: leave.signal,
+        }),
+      ),
+    ).finally(() => {
+      over = true;
+    });
+    const running = async () =>
+      (await (await app.request("/metrics")).text()).match(/^tightrope_runs_active (\d+)/m)?.[1];
+    while ((await running()) === "0") await new Promise((r) => setTimeout(r, 5));
+    // Solved in this thread, nothing here would get its turn before the answer.
+    for (let k = 0; k < 40; k++) {
+      expect((await app.request("/healthz")).status).toBe(200);
+      await new Promise((r) => setTimeout(r, 5));
+      expect(over).toBe(false);
+    }
+    leave.abort();
+    const answer = await asked.catch((error: Error) => error);
+    expect(answer instanceof Error || answer.status >= 400).toBe(true);
+    while ((await running()) !== "0") await new Promise((r) => setTimeout(r, 5));
+    const small = await app.request("/v1/scenarios/simulate", {
+      method: "POST",
+      body: JSON.stringify({ ...long, uncertainty: { draws: 2, seed: 3 } }),
+    });
+    expect(small.status).toBe(200);
+  });
+
+  it("has the digits of the library, and states its draws in the notes", async () => {
+    const few = { ...long, uncertainty: { draws: 24, seed: 3 } };
+    const there = await json("/v1/scenarios/simulate", { method: "POST", body: JSON.stringify(few) });
+    const { rows } = await test.ws.run("scenario", { scenario: JSON.stringify(few) });
+    const russia = rows.find((r) => r.measure === "welfare" && r.country === "RUS");
+    const data = await readBaseline(test.ws, await test.ws.state(), { source: "wiod-compact", year: 2011 });
+    const here = runScenario(data.data, checkScenario(few), { countries: data.groups });
+    const n = data.data.countryCodes.indexOf("RUS");
+    expect(russia?.change).toBe(here.simulation.welfare[n]);
+    expect(russia?.low).toBe(here.bands?.low[n]);
+    expect(russia?.high).toBe(here.bands?.high[n]);
+    expect(there.coverage.notes.map((note: { text: string }) => note.text)).toContain(
+      "intervals: 5th to 95th percentile of 24 draws of the trade elasticities (log-normal, spread 0.3, seed 3)",
+    );
   });
 });

@@ -14,7 +14,7 @@ import {
   scenarioOf,
 } from "../src/scenarios/compose.ts";
 import { Lab, tradeDataOf } from "../src/scenarios/lab.ts";
-import { largestDifference } from "../src/scenarios/picture.ts";
+import { largestDifference, solvedInput } from "../src/scenarios/picture.ts";
 import { choiceFinding, findingOf, nameIn, supposition, titleIn } from "../src/scenarios/sentences.ts";
 import { Solver } from "../src/scenarios/solver.ts";
 import type { FromWorker, Question, ToWorker } from "../src/scenarios/worker.ts";
@@ -97,6 +97,39 @@ describe("scenarios solved on the baseline as the browser gets it", () => {
       expect(found?.after).toBeCloseTo(row.after as number, 6);
     }
     expect(flows.find((f) => f.exporter === "CHN" && f.sector === "electronics")?.after).toBe(0);
+  });
+
+  it("draw the same intervals from the same seed as the server, and only when asked", async () => {
+    const scenario = checkScenario({
+      scenario: "x",
+      shocks: [{ senders: "CHN", target: "RUS", kind: "cut-off" }],
+      decompose: false,
+      uncertainty: { draws: 6, seed: 4 },
+    });
+    const lab = new Lab(answer);
+    expect(lab.scenario({ scenario, decompose: false }).bands).toBeUndefined();
+    const { bands, rows } = lab.scenario({ scenario, decompose: false, bands: true });
+    const there = await test.ws.run("scenario", { scenario: JSON.stringify(scenario) });
+    const welfare = there.rows.filter((r) => r.measure === "welfare");
+    expect(welfare.map((r) => r.country)).toEqual(rows.map((r) => r.country));
+    for (const [n, r] of welfare.entries()) {
+      expect(bands?.low[n] as number).toBeCloseTo(r.low as number, 9);
+      expect(bands?.high[n] as number).toBeCloseTo(r.high as number, 9);
+    }
+    const input = solvedInput(answer, {
+      indicator: "scenario",
+      title: "x",
+      columns: [],
+      rows: [],
+      converged: true,
+      residual: 0,
+      deficits: "zero",
+      intervals: { draws: 6, solved: 6, seed: 4, spread: 0.3 },
+      checked: undefined,
+    });
+    const said = input.coverage.notes.map((n) => n.text).filter((t) => t.startsWith("intervals"));
+    expect(said).toEqual(there.coverage.notes.map((n) => n.text).filter((t) => t.startsWith("intervals")));
+    expect(said).toHaveLength(1);
   });
 
   it("slide: many sizes from a warm start give what a cold one gives", async () => {
@@ -190,6 +223,7 @@ describe("a question in the address", () => {
     size: 0.6,
     share: 0.35,
     deficits: "share",
+    draws: 100,
   };
   const through = (c: Composed) => {
     const query = new URLSearchParams();

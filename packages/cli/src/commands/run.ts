@@ -3,6 +3,7 @@ import { indicatorsByName, nearestName, UnknownNameError, UsageError } from "@ti
 import type { Command, CommandOption } from "../command.ts";
 import { withWorkspace } from "../open.ts";
 import { FORMATS, formatOf, printResult } from "../output.ts";
+import { progressBar } from "../progress.ts";
 
 const OWN: Readonly<Record<string, CommandOption>> = {
   format: {
@@ -59,10 +60,14 @@ export default {
     return withWorkspace(
       values,
       async (workspace) => {
-        const result = await workspace.run(indicator.name, parameters, {
-          signal: terminal.signal,
-          ...(typeof values.snapshot === "string" ? { snapshot: values.snapshot } : {}),
-        });
+        const bar = progressBar(terminal, indicator.name);
+        const result = await workspace
+          .run(indicator.name, parameters, {
+            signal: terminal.signal,
+            progress: bar.update,
+            ...(typeof values.snapshot === "string" ? { snapshot: values.snapshot } : {}),
+          })
+          .finally(() => bar.stop());
         if (typeof values.chart === "string") {
           const { drawResult } = await import("../chart.ts");
           await writeFile(values.chart, await drawResult(result, indicator, values.chart));

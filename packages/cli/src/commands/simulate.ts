@@ -3,6 +3,7 @@ import { indicators, parseScenario, type Result, UsageError } from "@tightrope/c
 import type { Command, Terminal } from "../command.ts";
 import { withWorkspace } from "../open.ts";
 import { FORMATS, formatOf, printResult } from "../output.ts";
+import { progressBar } from "../progress.ts";
 import { textTable } from "../table.ts";
 
 export default {
@@ -41,17 +42,21 @@ export default {
     return withWorkspace(
       values,
       async (workspace) => {
-        const result = await workspace.run(
-          "scenario",
-          {
-            scenario: JSON.stringify(scenario),
-            ...(typeof values.output === "string" ? { output: values.output as "countries" } : {}),
-          },
-          {
-            signal: terminal.signal,
-            ...(typeof values.snapshot === "string" ? { snapshot: values.snapshot } : {}),
-          },
-        );
+        const bar = progressBar(terminal, "simulate");
+        const result = await workspace
+          .run(
+            "scenario",
+            {
+              scenario: JSON.stringify(scenario),
+              ...(typeof values.output === "string" ? { output: values.output as "countries" } : {}),
+            },
+            {
+              signal: terminal.signal,
+              progress: bar.update,
+              ...(typeof values.snapshot === "string" ? { snapshot: values.snapshot } : {}),
+            },
+          )
+          .finally(() => bar.stop());
         if (typeof values.chart === "string") {
           const { drawResult } = await import("../chart.ts");
           const welfare = {

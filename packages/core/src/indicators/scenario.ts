@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { UsageError } from "../errors.ts";
 import { type Frame, fromRows } from "../frame.ts";
-import { checkScenario, type Scenario } from "../models/index.ts";
+import { bandsText, checkScenario } from "../models/index.ts";
 import { expandLists } from "../supply-chains/expand-lists.ts";
 import { blocGroups } from "../supply-chains/groups.ts";
 import { tableNotes } from "../supply-chains/notes.ts";
@@ -106,7 +106,8 @@ export const scenario = defineIndicator({
       kind: "estimated",
       text: `computed with a trade model on the world of ${data.year}, long run; imbalances: ${asked.deficits}; welfare is the exact change of real income`,
     });
-    if (bands && uncertainty) context.note({ kind: "definition", text: bandText(bands, uncertainty) });
+    if (bands && uncertainty)
+      context.note({ kind: "definition", text: bandsText({ ...uncertainty, ...bands }) });
     if (!simulation.converged)
       context.note({
         kind: "partial",
@@ -194,13 +195,4 @@ function parsed(json: string): unknown {
       { cause },
     );
   }
-}
-
-/** What the bands are, in the words that stand under every picture of them. */
-function bandText(
-  { solved, draws }: { readonly solved: number; readonly draws: number },
-  { seed, spread }: NonNullable<Scenario["uncertainty"]>,
-): string {
-  const left = solved < draws ? `, ${draws - solved} without an answer left out` : "";
-  return `intervals: 5th to 95th percentile of ${draws} draws of the trade elasticities (log-normal, spread ${spread}, seed ${seed}${left})`;
 }

@@ -51,4 +51,4 @@ export {
   type SectorRow,
   sectorRows,
 } from "./simulation-rows.ts";
-export { type Band, elasticityBands, type UncertaintyOptions } from "./uncertainty.ts";
+export { type Band, bandsText, elasticityBands, type UncertaintyOptions } from "./uncertainty.ts";

@@ -48,3 +48,14 @@ export function elasticityBands(
     );
   return { low: at(0.05), median: at(0.5), high: at(0.95), solved: found.length, draws };
 }
+
+/** What bands are, in the words that stand under every picture of them. */
+export function bandsText({
+  draws,
+  solved,
+  seed,
+  spread,
+}: Pick<Band, "draws" | "solved"> & Required<Pick<UncertaintyOptions, "seed" | "spread">>): string {
+  const left = solved < draws ? `, ${draws - solved} without an answer left out` : "";
+  return `intervals: 5th to 95th percentile of ${draws} draws of the trade elasticities (log-normal, spread ${spread}, seed ${seed}${left})`;
+}

@@ -12,9 +12,13 @@ export interface Composed {
   readonly size: number;
   readonly share: number;
   readonly deficits: Deficits;
+  /** Draws of the trade elasticities for intervals; 0 for none. */
+  readonly draws: number;
 }
 
 export const SIZE = 0.25;
+/** Draws when intervals are asked for: enough for their ends to stand still, few enough for a page. */
+export const DRAWS = 100;
 
 export const FIRST: Composed = {
   senders: ["CHN"],
@@ -25,6 +29,7 @@ export const FIRST: Composed = {
   size: SIZE,
   share: 1,
   deficits: "zero",
+  draws: 0,
 };
 
 const SIDES = ["both", "exports", "imports"] as const;
@@ -51,6 +56,7 @@ export function composedIn(query: URLSearchParams): Composed | undefined {
     size: number("size", SIZE, 10),
     share: number("share", 1, 1),
     deficits: one("deficits", DEFICITS),
+    draws: query.get("draws") === null ? 0 : Math.round(Math.max(2, number("draws", DRAWS, 1000))),
   };
 }
 
@@ -66,6 +72,7 @@ export function changesOf(c: Composed): Changes {
     size: c.kind === "cut-off" ? null : c.size,
     share: c.share === 1 ? null : c.share,
     deficits: c.deficits === "zero" ? null : c.deficits,
+    draws: c.draws === 0 ? null : c.draws,
     pin: null,
   };
 }
@@ -90,7 +97,11 @@ export function asComposed(scenario: Scenario): Composed | undefined {
   if (Object.keys(scenario.elasticities).length > 0 || scenario.numeraire !== "world-income")
     return undefined;
   const { senders, target, sectors, kind, size = SIZE, share } = first;
-  return { senders, target, side, sectors, kind, size, share, deficits: scenario.deficits };
+  const { deficits, uncertainty } = scenario;
+  // Control lists are weighed with trade that the page does not have.
+  if (first.weights !== undefined) return undefined;
+  if (uncertainty && (uncertainty.seed !== 1 || uncertainty.spread !== 0.3)) return undefined;
+  return { senders, target, side, sectors, kind, size, share, deficits, draws: uncertainty?.draws ?? 0 };
 }
 
 export function scenarioOf(c: Composed, title: string, baseline: string): Scenario {
@@ -112,6 +123,7 @@ export function scenarioOf(c: Composed, title: string, baseline: string): Scenar
       },
     ],
     decompose: true,
+    ...(c.draws > 0 ? { uncertainty: { draws: c.draws, seed: 1, spread: 0.3 } } : {}),
     outputs: ["countries"],
   };
 }

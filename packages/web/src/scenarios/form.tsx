@@ -1,6 +1,6 @@
 import { useId } from "preact/hooks";
 import { Choice, type Option, Select } from "../form/choice.tsx";
-import type { Composed } from "./compose.ts";
+import { type Composed, DRAWS } from "./compose.ts";
 
 interface NamesProps {
   readonly label: string;
@@ -172,6 +172,17 @@ export function ScenarioForm({ value, places, sectors, onSlide, onPick }: FormPr
           onSettle={(s) => onPick({ ...value, share: s / 100 })}
         />
         <Deficit value={value.deficits} onPick={(deficits) => onPick({ ...value, deficits })} />
+        <Select
+          label="Intervals"
+          value={String(value.draws)}
+          options={[
+            { value: "0", text: "none" },
+            ...[...new Set([DRAWS, value.draws])]
+              .filter((d) => d > 0)
+              .map((d) => ({ value: String(d), text: `${d} draws of elasticities` })),
+          ]}
+          onPick={(draws) => onPick({ ...value, draws: Number(draws) })}
+        />
       </div>
     </>
   );

@@ -2,6 +2,7 @@ import {
   type Baseline,
   countryRows,
   type Deficits,
+  elasticityBands,
   type ForcedChoice,
   flowRows,
   forcedChoice,
@@ -42,12 +43,21 @@ export interface Solved {
   readonly converged: boolean;
   readonly residual: number;
   readonly iterations: number;
+  /** Change of real income by country under drawn elasticities, 5th and 95th percentile; where they were asked for. */
+  readonly bands?: {
+    readonly low: readonly number[];
+    readonly high: readonly number[];
+    readonly draws: number;
+    readonly solved: number;
+  };
 }
 
 export interface ScenarioQuestion {
   readonly scenario: Scenario;
   /** Split welfare into its parts: a dozen more solves. */
   readonly decompose: boolean;
+  /** Draw elasticities as the scenario says: some hundred solves. */
+  readonly bands?: boolean;
   /** Two countries between which flows are wanted; by sector. */
   readonly pair?: readonly [string, string] | undefined;
 }
@@ -91,7 +101,7 @@ export class Lab {
   }
 
   /** @throws {ModelError} when a cut-off leaves a country without any supplier of a good it buys. */
-  scenario({ scenario, decompose, pair }: ScenarioQuestion): Solved {
+  scenario({ scenario, decompose, bands, pair }: ScenarioQuestion): Solved {
     const baseline = this.#baseline(scenario.deficits, scenario.elasticities);
     const shock = tradeShock(baseline, scenario.shocks, { countries: this.#groups });
     const last = this.#last;
@@ -109,13 +119,31 @@ export class Lab {
     const question = JSON.stringify(scenario);
     const rounds = simulation.iterations + (start && last?.question === question ? last.rounds : 0);
     this.#last = simulation.converged ? { question, simulation, rounds } : undefined;
+    const drawn = bands && scenario.uncertainty ? this.#bands(scenario) : undefined;
     return {
+      ...(drawn ? { bands: drawn } : {}),
       rows: countryRows(simulation),
       flows: pair ? flowsBetween(simulation, pair) : [],
       converged: simulation.converged,
       residual: simulation.residual,
       iterations: rounds,
     };
+  }
+
+  #bands({ shocks, deficits, elasticities, numeraire, uncertainty }: Scenario): Solved["bands"] {
+    const { data } = this.#baseline(deficits, elasticities);
+    const found = elasticityBands(
+      data,
+      deficits,
+      (base) => {
+        const shock = tradeShock(base, shocks, { countries: this.#groups });
+        const { converged, welfare } = simulate(base, shock, { numeraire });
+        return converged ? welfare : null;
+      },
+      uncertainty ?? {},
+    );
+    const { low, high, draws, solved } = found;
+    return { low: [...low], high: [...high], draws, solved };
   }
 
   choice({ country, partner, other, deficits }: ChoiceQuestion): ForcedChoice {

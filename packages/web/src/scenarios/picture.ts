@@ -1,4 +1,5 @@
 import type { ChartInput } from "@tightrope/charts";
+import { bandsText } from "@tightrope/core/models";
 import type { BaselineAnswer } from "@tightrope/server";
 import type { Part } from "../figure/part.ts";
 
@@ -10,6 +11,13 @@ interface About {
   readonly converged: boolean;
   readonly residual: number;
   readonly deficits: string;
+  /** Where the rows carry intervals: how they were drawn. */
+  readonly intervals?: {
+    readonly draws: number;
+    readonly solved: number;
+    readonly seed: number;
+    readonly spread: number;
+  };
   /** The server's answer to the same question, when it was asked. */
   readonly checked: Part | undefined;
 }
@@ -22,7 +30,7 @@ const IMBALANCES: Readonly<Record<string, string>> = {
 
 /** What was solved in the page as a picture's input: year, model, residual, source and licence travel with it. */
 export function solvedInput(baseline: BaselineAnswer, about: About): ChartInput {
-  const { indicator, title, columns, rows, converged, residual, checked } = about;
+  const { indicator, title, columns, rows, converged, residual, intervals, checked } = about;
   return {
     indicator,
     title,
@@ -43,6 +51,7 @@ export function solvedInput(baseline: BaselineAnswer, about: About): ChartInput 
           kind: "estimated",
           text: `by a trade model (Caliendo and Parro) on the world of ${baseline.year}, long run, not a forecast; imbalances ${IMBALANCES[about.deficits] ?? about.deficits}; equilibrium residual ${residual.toExponential(0)}`,
         },
+        ...(intervals ? [{ kind: "definition" as const, text: bandsText(intervals) }] : []),
         ...baseline.coverage.notes,
       ],
       sources: baseline.coverage.sources,

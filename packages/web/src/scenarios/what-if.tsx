@@ -92,6 +92,9 @@ function Question({ baseline, baselines, shipped, picked, own }: QuestionProps) 
   const solved = useSolved(baseline, [
     { kind: "scenario", scenario, decompose: false, pair },
     ...(scenario.decompose ? [{ kind: "scenario" as const, scenario, decompose: true, pair }] : []),
+    ...(scenario.uncertainty
+      ? [{ kind: "scenario" as const, scenario, decompose: scenario.decompose, bands: true, pair }]
+      : []),
   ]);
   const check = useCheck("scenario", "scenario", { scenario: JSON.stringify(scenario) });
   const answer = solved.unsolved ? undefined : solved.solved;
@@ -191,7 +194,14 @@ function Question({ baseline, baselines, shipped, picked, own }: QuestionProps) 
             more: { name: "Scenario file", content: <ScenarioFile name={yaml} text={file} /> },
           }}
           options={{
-            chart: { kind: "bar", x: "country", y: "welfare", status: "status", format: "percent" },
+            chart: {
+              kind: "bar",
+              x: "country",
+              y: "welfare",
+              status: "status",
+              format: "percent",
+              ...(answer?.bands ? { low: "low", high: "high" } : {}),
+            },
             title: finding ?? scenario.scenario,
             subtitle: `${scenario.scenario}: change of real income in the long run, %, estimated by a model of the world of ${baseline.year}`,
             highlight: members.length <= 4 ? members : membersIn(baseline, sides.target).slice(0, 4),
@@ -260,12 +270,26 @@ function pictureOf(
       share("volumeOfTrade", "of it volume of trade"),
       share("tradeCosts", "of it trade costs"),
       share("transfers", "of it transfers"),
+      ...(answer.bands
+        ? [
+            share("low", "5 % point of the change under drawn elasticities"),
+            share("high", "95 % point of the change under drawn elasticities"),
+          ]
+        : []),
       share("realWage", "change of the real wage"),
       share("priceIndex", "change of consumer prices"),
       { name: "year", type: "integer", description: "year of the baseline" },
       { name: "status", type: "text", description: "how it is known" },
     ],
-    rows: answer.rows.map((r) => ({ ...r, year: baseline.year, status: "estimated" })),
+    rows: answer.rows.map((r, n) => ({
+      ...r,
+      ...(answer.bands ? { low: answer.bands.low[n] ?? null, high: answer.bands.high[n] ?? null } : {}),
+      year: baseline.year,
+      status: "estimated",
+    })),
+    ...(answer.bands && scenario.uncertainty
+      ? { intervals: { ...answer.bands, ...scenario.uncertainty } }
+      : {}),
     converged: answer.converged,
     residual: answer.residual,
     deficits: scenario.deficits,

@@ -16,6 +16,7 @@ export function scenarioFile(scenario: Scenario): string {
   for (const s of shocks) {
     lines.push(`  - senders: ${list(s.senders)}`, `    target: ${list(s.target)}`, `    side: ${s.side}`);
     if (s.sectors.join() !== "all") lines.push(`    sectors: ${list(s.sectors)}`);
+    if (s.weights !== undefined) lines.push(`    weights: ${s.weights}`);
     lines.push(`    kind: ${s.kind}`);
     if (s.size !== undefined) lines.push(`    size: ${s.size}`);
     if (s.share !== 1) lines.push(`    share: ${s.share}`);
