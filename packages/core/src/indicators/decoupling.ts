@@ -78,13 +78,15 @@ export const decoupling = defineIndicator({
     },
     counterfactual_share_country: {
       type: "double",
-      unit: "share (0 to 1)",
-      description: "counterfactual_usd in the country's trade",
+      unit: "ratio",
+      description:
+        "counterfactual_usd over the country's trade as it is; above 1 where it would be more than all of it",
     },
     counterfactual_share_partner: {
       type: "double",
-      unit: "share (0 to 1)",
-      description: "counterfactual_usd in the partner's trade",
+      unit: "ratio",
+      description:
+        "counterfactual_usd over the partner's trade as it is; above 1 where it would be more than all of it",
     },
     source: { type: "text", description: "source of the figures" },
     basis: { type: "text", description: "reported or reconciled" },
