@@ -176,7 +176,8 @@ export function fieldColumns(...fields: (Field | undefined)[]): string[] {
 /** SQL of the first day of a period, null where the text is none. */
 export function periodSql({ column, format }: PeriodField): string {
   const c = columnName(column);
-  if (format === "year") return `try_cast(nullif(regexp_extract(${c}, '^\\d{4}$'), '') || '-01-01' as date)`;
+  if (format === "year")
+    return `try_cast(nullif(regexp_extract(${c}, '^Y?(\\d{4})$', 1), '') || '-01-01' as date)`;
   if (format === "year-month")
     return `try_cast(nullif(regexp_replace(regexp_extract(${c}, '^\\d{4}[-M/]+\\d{1,2}$'), '^(\\d{4})[-M/]+(\\d{1,2})$', '\\1-\\2-01'), '') as date)`;
   if (format === "yyyymm")

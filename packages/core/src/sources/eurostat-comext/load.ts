@@ -17,18 +17,23 @@ export async function loadComext(input: LoadInput, _options: object, loader: Loa
   loader.progress(0.1, "reading");
   const header = await loader.readCsv("comext", {
     path: input.path,
-    wanted: ["reporter", "partner", "flow", "period"],
+    wanted: ["partner", "flow"],
   });
+  const when = ["period", "year"].find((c) => header.includes(c));
+  if (!when) loader.refuse(header, "period or year");
+  // A table of the EU by partner has no reporter: all its rows are the members added up.
+  const whole = !header.includes("reporter");
+  if (whole && header.includes("product")) loader.refuse(header, "reporter");
   const totals = !header.includes("product");
   const cell = ["value", "value_eur", "OBS_VALUE"].find((c) => header.includes(c));
   if (!cell) loader.refuse(header, "value or value_eur");
   const member = header.includes("reporter_is_member");
-  await loader.sql(`create temp table lines as select reporter, partner, flow, period, "${cell}" as cell, line,
+  await loader.sql(`create temp table lines as select ${whole ? "null::varchar" : "reporter"} as reporter, partner, flow, "${when}" as period, "${cell}" as cell, line,
       ${totals ? "'TOTAL'" : `coalesce(nullif(regexp_extract(product, '\\[\\s*(\\w+)\\s*\\]\\s*$', 1), ''), regexp_extract(product, '^(\\d{2,8}|TOTAL)$'))`} as code,
       ${header.includes("indicator") ? "indicator" : "'VALUE_IN_EUROS'"} as indicator,
       ${member ? "reporter_is_member = '0'" : "false"} as aggregate from comext`);
   await areaTable(loader, "areas", "select reporter from lines union select partner from lines", comextArea);
-  await loader.sql(`create temp view figures as select l.*, a.iso3 as country, b.iso3 as counterpart,
+  await loader.sql(`create temp view figures as select l.*, ${whole ? "'XEM'" : "a.iso3"} as country, b.iso3 as counterpart,
       case when l.aggregate or a.is_group then 'the EU, the euro area and other groups as reporter'
         when b.is_group then 'groups of countries as partner'
         when l.cell is null or l.cell = ':' then 'cells without a figure' end as leave_out
@@ -64,7 +69,7 @@ export async function loadComext(input: LoadInput, _options: object, loader: Loa
          when value is null then 'not a number: ' || cell
          when value < 0 then 'negative value: ' || cell end as reject_reason,
        case when country is null then 'reporter' when counterpart is null then 'partner' when ${flow} is null then 'flow'
-         when ${level} is null then 'product' when ${unit} is null then 'indicator' when ${period} is null then 'period' else '${cell}' end as reject_column
+         when ${level} is null then 'product' when ${unit} is null then 'indicator' when ${period} is null then '${when}' else '${cell}' end as reject_column
      from (select *, ${value} as value from figures where leave_out is null)`,
   );
   const [range] = await loader.rows<{ low: string; high: string }>(

@@ -17,7 +17,7 @@ export const eurostatComext = defineSource({
   description:
     "Trade of EU members by month, partner and product (CN8 or HS), and in total, in euro as published. Product levels are kept as series of their own, because headings contain their subheadings.",
   accepts:
-    "a tidy Comext CSV (columns reporter, partner, flow, period, value and product as `text [code]`), or totals (reporter, partner, flow, period, value_eur)",
+    "a tidy Comext CSV (columns reporter, partner, flow, period, value and product as `text [code]`), or totals (reporter, partner, flow, period, value_eur), where a file without reporter holds the EU as a whole",
   tables: ["observations"],
   options: z.object({}),
   load: loadComext,
