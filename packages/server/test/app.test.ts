@@ -33,7 +33,7 @@ describe("an indicator's route", () => {
   it("gives the shares computed by hand, with finding, chart and receipt", async () => {
     const answer = await json(`${SHARE}?reporter=Russia&partner=156`);
     expect(answer.rows.map((r: { share: number }) => r.share)).toEqual([0.3, 0.4]);
-    expect(answer.finding).toBe("China supplied 40.0 % of Russia's imports in 2022");
+    expect(answer.finding).toBe("China supplied 40.0\u202f% of Russia's imports in 2022");
     expect(answer.chart.kind).toBe("line");
     expect(answer.receipt.parameters).toMatchObject({ reporter: "RUS", partner: "CHN" });
     expect(Object.keys(answer)).toEqual([
@@ -63,7 +63,7 @@ describe("an indicator's route", () => {
     const [head = "", , second = ""] = (await text("csv")).split("\n").map((line) => line.split(","));
     expect(second[head.indexOf("share")]).toBe("0.4");
     expect(second[head.indexOf("value_usd")]).toBe("400000");
-    expect(await text("md")).toContain("## China supplied 40.0 %");
+    expect(await text("md")).toContain("## China supplied 40.0\u202f%");
     expect(await text("sdmx.csv")).toContain("TIME_PERIOD");
     expect(JSON.parse(await text("metadata.json")).columns.share.unit).toBe("share (0 to 1)");
     const arrow = await get("arrow");

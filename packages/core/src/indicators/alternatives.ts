@@ -123,7 +123,7 @@ export const alternatives = defineIndicator({
   finding(rows, params) {
     const [first] = rows;
     if (!first) return undefined;
-    return `${countryName(first.candidate as string)} could stand in for ${((first.cover as number) * 100).toFixed(0)} % of ${countryName(params.partner)}'s work`;
+    return `${countryName(first.candidate as string)} could stand in for ${((first.cover as number) * 100).toFixed(0)}\u202f% of ${countryName(params.partner)}'s work`;
   },
   chart: { kind: "bar", x: "candidate", y: "cover", format: "percent" },
 });

@@ -113,7 +113,7 @@ export const blocShare = defineIndicator({
   finding(rows, params) {
     const last = rows.findLast((r) => r.share !== null);
     if (!last) return undefined;
-    const share = `${((last.share as number) * 100).toFixed(1)} %`;
+    const share = `${((last.share as number) * 100).toFixed(1)}\u202f%`;
     const what = params.flow === "both" ? "trade" : params.flow;
     return `${params.bloc ?? "the countries asked for"} made up ${share} of ${countryName(params.reporter)}'s ${what} in ${String(last.period).slice(0, 4)}`;
   },

@@ -209,7 +209,7 @@ export const coalitionSweep = defineIndicator({
   finding(rows, params) {
     const first = rows.find((r) => r.rank === 1);
     if (!first || typeof first.change !== "number" || first.infinite) return undefined;
-    const per = `${(Math.abs(first.change) * 100).toPrecision(2)} %`;
+    const per = `${(Math.abs(first.change) * 100).toPrecision(2)}\u202f%`;
     if (params.output === "members")
       return `${nameOf(String(first.coalition))} adds most to the cost for ${nameOf(params.target)}: ${per} of its real income`;
     return `The costliest coalition takes ${per} of ${nameOf(params.target)}'s real income`;

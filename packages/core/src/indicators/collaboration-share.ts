@@ -92,7 +92,7 @@ export const collaborationShare = defineIndicator({
   finding(rows, { country, partner = [], bloc }) {
     const last = rows.at(-1);
     if (!last || last.share === null) return undefined;
-    const share = `${((last.share as number) * 100).toFixed(1)} %`;
+    const share = `${((last.share as number) * 100).toFixed(1)}\u202f%`;
     const whom = bloc ? `the bloc ${bloc}` : partner.map(countryName).join(", ");
     return `${share} of ${countryName(country)}'s research ties were with ${whom} in ${last.year}`;
   },

@@ -98,7 +98,7 @@ export const countryProfile = defineIndicator({
   finding(rows, params) {
     const at = rows.filter((r) => r.topic === "imports by partner" && r.rank === 1).at(-1);
     if (!at || at.share === null) return undefined;
-    return `${countryName(params.country)} bought most from ${countryName(String(at.item))}: ${((at.share as number) * 100).toFixed(1)} % of imports in ${String(at.period).slice(0, 4)}`;
+    return `${countryName(params.country)} bought most from ${countryName(String(at.item))}: ${((at.share as number) * 100).toFixed(1)}\u202f% of imports in ${String(at.period).slice(0, 4)}`;
   },
   chart: { kind: "table", x: "topic", y: "share", format: "percent" },
 });

@@ -198,7 +198,7 @@ export const decoupling = defineIndicator({
     const apart = parts.filter((r) => (r.decoupling as number) > 0).length;
     const d = whole.decoupling as number;
     const uneven = parts.length > 1 ? `, lower in ${apart} of ${parts.length} groups of goods` : "";
-    return `${countryName(params.country)} and ${countryName(params.partner)} traded ${Math.abs(d * 100).toFixed(0)} % ${d > 0 ? "less" : "more"} in ${String(at).slice(0, 4)} than if they had moved with the world${uneven}`;
+    return `${countryName(params.country)} and ${countryName(params.partner)} traded ${Math.abs(d * 100).toFixed(0)}\u202f% ${d > 0 ? "less" : "more"} in ${String(at).slice(0, 4)} than if they had moved with the world${uneven}`;
   },
   chart: { kind: "line", x: "period", y: "decoupling", series: "group", status: "basis", format: "percent" },
 });

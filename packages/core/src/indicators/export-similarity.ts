@@ -81,7 +81,7 @@ export const exportSimilarity = defineIndicator({
   finding(rows, params) {
     const last = rows.findLast((r) => r.similarity !== null);
     if (!last) return undefined;
-    return `Exports of ${countryName(params.country)} and ${countryName(params.partner)} were alike to ${((last.similarity as number) * 100).toFixed(0)} % in ${String(last.period).slice(0, 4)}`;
+    return `Exports of ${countryName(params.country)} and ${countryName(params.partner)} were alike to ${((last.similarity as number) * 100).toFixed(0)}\u202f% in ${String(last.period).slice(0, 4)}`;
   },
   chart: { kind: "line", x: "period", y: "similarity", status: "basis", format: "number" },
 });

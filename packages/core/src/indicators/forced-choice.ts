@@ -116,7 +116,7 @@ export const forcedChoice = defineIndicator({
     const worse = rows.find((r) => r.costlier);
     const other = rows.find((r) => !r.costlier);
     if (!worse || !other) return undefined;
-    const per = (v: unknown) => `${(-(v as number) * 100).toPrecision(2)} %`;
+    const per = (v: unknown) => `${(-(v as number) * 100).toPrecision(2)}\u202f%`;
     return `Losing ${name(worse.losing)} would cost ${countryName(params.country)} ${per(worse.welfare)} of real income, losing ${name(other.losing)} ${per(other.welfare)}`;
   },
   chart: { kind: "bar", x: "losing", y: "welfare", format: "percent" },

@@ -81,7 +81,7 @@ export const foreignInputReliance = defineIndicator({
     const total = foreign.reduce((a, r) => a + (r.look_through as number), 0);
     const first = foreign[0];
     return first
-      ? `${(total * 100).toFixed(1)} % of the production behind ${countryName(params.country)}'s inputs was foreign in ${first.year}; ${countryName(String(first.partner))} came first`
+      ? `${(total * 100).toFixed(1)}\u202f% of the production behind ${countryName(params.country)}'s inputs was foreign in ${first.year}; ${countryName(String(first.partner))} came first`
       : undefined;
   },
   chart: { kind: "bar", x: "partner", y: "look_through", format: "percent" },

@@ -22,6 +22,7 @@ import { foreignInputReliance } from "./foreign-input-reliance.ts";
 import { gainsFromTrade } from "./gains-from-trade.ts";
 import { importDependence } from "./import-dependence.ts";
 import type { AnyIndicator } from "./indicator.ts";
+import { industrySuppliers } from "./industry-suppliers.ts";
 import { leadership } from "./leadership.ts";
 import { mirrorGap } from "./mirror-gap.ts";
 import { pairProfile } from "./pair-profile.ts";
@@ -85,6 +86,7 @@ export const indicators = {
   proximity,
   rca,
   "foreign-input-reliance": foreignInputReliance,
+  "industry-suppliers": industrySuppliers,
   "value-added-trade": valueAddedTrade,
   "supply-chain-exposure": supplyChainExposure,
   "gains-from-trade": gainsFromTrade,

@@ -95,6 +95,8 @@ export interface ChartHint {
   readonly status?: string;
   readonly format?: "percent" | "usd" | "number";
   readonly scale?: "linear" | "log";
+  /** Matrix: the column that colours a cell, when `y` names the row category. */
+  readonly value?: string;
 }
 
 export type Columns = Readonly<Record<string, IndicatorColumn>>;

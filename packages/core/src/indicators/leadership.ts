@@ -112,7 +112,7 @@ export const leadership = defineIndicator({
   finding(rows, params) {
     const row = rows.find((r) => r.lead === params.country && r.year === null);
     if (!row || row.share === null) return undefined;
-    return `${countryName(params.country)} led ${((row.share as number) * 100).toFixed(0)} % of its works with ${countryName(params.partner)}`;
+    return `${countryName(params.country)} led ${((row.share as number) * 100).toFixed(0)}\u202f% of its works with ${countryName(params.partner)}`;
   },
   chart: { kind: "bar", x: "lead", y: "share", low: "low", high: "high", format: "percent" },
 });

@@ -115,7 +115,7 @@ export const partnerRank = defineIndicator({
     if (!first || first.share === null) return undefined;
     const place = first.rank === 1 ? "largest" : `number ${first.rank}`;
     const what = params.flow === "imports" ? "supplier" : "customer";
-    return `${countryName(String(first.partner))} was ${countryName(params.reporter)}'s ${place} ${what} in ${String(first.period).slice(0, params.frequency === "M" ? 7 : 4)}, with ${((first.share as number) * 100).toFixed(1)} %`;
+    return `${countryName(String(first.partner))} was ${countryName(params.reporter)}'s ${place} ${what} in ${String(first.period).slice(0, params.frequency === "M" ? 7 : 4)}, with ${((first.share as number) * 100).toFixed(1)}\u202f%`;
   },
   chart: { kind: "bump", x: "period", y: "rank", series: "partner", status: "basis", format: "number" },
 });

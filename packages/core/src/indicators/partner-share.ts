@@ -115,7 +115,7 @@ export const partnerShare = defineIndicator({
   finding(rows, params) {
     const last = rows.findLast((r) => r.share !== null);
     if (!last) return undefined;
-    const share = `${((last.share as number) * 100).toFixed(1)} %`;
+    const share = `${((last.share as number) * 100).toFixed(1)}\u202f%`;
     const when = String(last.period).slice(0, params.frequency === "A" || params.by === "year" ? 4 : 7);
     const [reporter, partner] = [countryName(params.reporter), countryName(params.partner)];
     const goods = params.product === "total" ? "" : ` of ${params.product}`;

@@ -175,7 +175,7 @@ export const reorientation = defineIndicator({
       .toSorted((a, b) => (b.moved as number) - (a.moved as number))[0];
     const towards =
       gained && (gained.moved as number) > 0 ? `, most of all to ${countryName(String(gained.partner))}` : "";
-    return `${((last.total_variation as number) * 100).toFixed(0)} % of ${countryName(params.reporter)}'s ${params.flow} had moved to other partners by ${String(last.period).slice(0, 4)}${towards}`;
+    return `${((last.total_variation as number) * 100).toFixed(0)}\u202f% of ${countryName(params.reporter)}'s ${params.flow} had moved to other partners by ${String(last.period).slice(0, 4)}${towards}`;
   },
   chart: { kind: "line", x: "period", y: "total_variation", status: "basis", format: "percent" },
 });

@@ -114,5 +114,12 @@ export const reportingCoverage = defineIndicator({
       rows.map((r) => String(r.period)),
     );
   },
-  chart: { kind: "matrix", x: "period", y: "country", series: "status", format: "number" },
+  chart: {
+    kind: "matrix",
+    x: "period",
+    y: "country",
+    value: "import_partners",
+    status: "status",
+    format: "number",
+  },
 });

@@ -68,7 +68,7 @@ export const settlementShare = defineIndicator({
   finding(rows, params) {
     const [first, last] = [rows[0], rows.at(-1)];
     if (!first || !last || !params.currency) return undefined;
-    const per = (v: unknown) => `${((v as number) * 100).toFixed(1)} %`;
+    const per = (v: unknown) => `${((v as number) * 100).toFixed(1)}\u202f%`;
     return `${params.currency} went from ${per(first.share)} of ${countryName(params.country)}'s ${params.flow} payments in ${String(first.period).slice(0, 7)} to ${per(last.share)} in ${String(last.period).slice(0, 7)}`;
   },
   chart: { kind: "line", x: "period", y: "share", series: "currency", status: "status", format: "percent" },

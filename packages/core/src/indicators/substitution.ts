@@ -181,7 +181,7 @@ export const substitution = defineIndicator({
       first && (ratio(first.part as number, 1) ?? 0) > 0
         ? `, most of it ${countryName(String(first.supplier))}`
         : "";
-    return `Others replaced ${((whole.rate as number) * 100).toFixed(0)} % of what ${countryName(params.reporter)} no longer bought from ${whole.coalition}${by}`;
+    return `Others replaced ${((whole.rate as number) * 100).toFixed(0)}\u202f% of what ${countryName(params.reporter)} no longer bought from ${whole.coalition}${by}`;
   },
   chart: { kind: "bar", x: "supplier", y: "part", format: "percent" },
 });

@@ -88,7 +88,7 @@ export const tradeComplementarity = defineIndicator({
   finding(rows, params) {
     const last = rows.findLast((r) => r.complementarity !== null);
     if (!last) return undefined;
-    return `What ${countryName(params.exporter)} sells matched what ${countryName(params.importer)} buys to ${((last.complementarity as number) * 100).toFixed(0)} % in ${String(last.period).slice(0, 4)}`;
+    return `What ${countryName(params.exporter)} sells matched what ${countryName(params.importer)} buys to ${((last.complementarity as number) * 100).toFixed(0)}\u202f% in ${String(last.period).slice(0, 4)}`;
   },
   chart: { kind: "line", x: "period", y: "complementarity", status: "basis", format: "number" },
 });

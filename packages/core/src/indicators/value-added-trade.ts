@@ -109,7 +109,7 @@ export const valueAddedTrade = defineIndicator({
   finding(rows, params) {
     const first = rows[0];
     return first
-      ? `${((first.domestic_share as number) * 100).toFixed(1)} % of ${countryName(params.country)}'s exports was its own value added in ${first.year}`
+      ? `${((first.domestic_share as number) * 100).toFixed(1)}\u202f% of ${countryName(params.country)}'s exports was its own value added in ${first.year}`
       : undefined;
   },
   chart: { kind: "bar", x: "partner", y: "share_of_foreign", format: "percent" },

@@ -93,7 +93,7 @@ export function dependenceOf(flow: "imports" | "exports") {
       const who =
         top.partner === params.partner?.[0] ? countryName(String(top.partner)) : String(top.partner);
       const what = top.group ? `${params.group} ${top.group}` : params.product;
-      return `${who} ${flow === "imports" ? "supplied" : "took"} ${((top.share as number) * 100).toFixed(1)} % of ${countryName(params.reporter)}'s ${flow} of ${what}${top.group ? ", the most of any group," : ""} in ${String(top.period).slice(0, 4)}`;
+      return `${who} ${flow === "imports" ? "supplied" : "took"} ${((top.share as number) * 100).toFixed(1)}\u202f% of ${countryName(params.reporter)}'s ${flow} of ${what}${top.group ? ", the most of any group," : ""} in ${String(top.period).slice(0, 4)}`;
     },
     chart: { kind: "bar", x: "group", y: "share", status: "basis", format: "percent" } satisfies ChartHint,
   };

@@ -54,6 +54,13 @@ describe("a table small enough to solve by hand", () => {
     expect(rows.reduce((a, r) => a + (r.look_through ?? 0), 0)).toBeCloseTo(1, 12);
   });
 
+  it("names who supplies an industry's imports, whatever they are used for", async () => {
+    const { rows } = await ws.run("industry-suppliers", { country: "RUS" });
+    expect(rows).toHaveLength(1);
+    expect(rows[0]).toMatchObject({ country: "RUS", partner: "CHN", share: 1, year: 2011 });
+    expect(rows[0]?.value_usd_m).toBeCloseTo(20, 9);
+  });
+
   it("splits the exposure of a sector into what is bought and what stands behind it", async () => {
     const { rows } = await ws.run("supply-chain-exposure", { country: "RUS", partner: "CHN" });
     expect(rows).toHaveLength(1);

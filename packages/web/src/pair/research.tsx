@@ -6,6 +6,7 @@ import { ToLoad } from "../figure/to-load.tsx";
 import { PENDING } from "../request.ts";
 import { linkTo } from "../router.ts";
 import { counted, named, possessive, sentenceCase } from "../words.ts";
+import { SharedPartners } from "./shared-partners.tsx";
 import { researchShare, sharesOf } from "./shares.ts";
 
 /** What each is to the other in research: part of its ties, and place among its partners. */
@@ -119,6 +120,7 @@ export function Research({ a, b }: { a: string; b: string }) {
           </>
         }
       />
+      {to !== undefined && <SharedPartners a={a} b={b} year={to} />}
     </section>
   );
 }

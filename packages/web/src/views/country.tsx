@@ -8,6 +8,7 @@ import { CountryPicker } from "../form/country-picker.tsx";
 import { PENDING } from "../request.ts";
 import { change, linkTo, place } from "../router.ts";
 import { counted, named, possessive, sentenceCase, yearOf } from "../words.ts";
+import { TradeMap } from "./country-map.tsx";
 
 const TOP = 12;
 const SHOW = [
@@ -138,6 +139,7 @@ function Trade({ country }: { country: string }) {
           </>
         }
       />
+      {year !== undefined && ranked.length > 0 && <TradeMap country={country} flow={flow} year={year} />}
     </section>
   );
 }

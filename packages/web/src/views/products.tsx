@@ -6,6 +6,7 @@ import { Choice, Select } from "../form/choice.tsx";
 import { CountryPicker } from "../form/country-picker.tsx";
 import { change, place } from "../router.ts";
 import { counted, named, possessive, sentenceCase, yearOf } from "../words.ts";
+import { Industries } from "./industries.tsx";
 
 const LEAST = ["0.5", "0.8", "0.95"];
 
@@ -107,6 +108,9 @@ export default function Products() {
           />
         )}
       </div>
+      {part && (narrow || ofYear.length === 0) ? (
+        <Industries country={country} supplier={supplier} least={Number(least)} />
+      ) : null}
       <Figure
         id="dependence"
         parts={part ? [part] : []}
@@ -145,9 +149,9 @@ export default function Products() {
           ) : (
             <>
               <p>
-                This cannot be answered yet: the figures loaded do not hold {possessive(country)} imports of
-                each product from all suppliers. What ships with Tightrope is product detail between China and
-                Russia only.
+                Single products cannot be told apart yet: the figures loaded do not hold {possessive(country)}{" "}
+                imports of each product from all suppliers. What ships with Tightrope is product detail
+                between China and Russia only.
               </p>
               <ToLoad table="trade" only={["baci", "comtrade"]} />
             </>
