@@ -3,6 +3,7 @@ import { alternatives } from "./alternatives.ts";
 import { asymmetry } from "./asymmetry.ts";
 import { bilateralTrade } from "./bilateral-trade.ts";
 import { blocShare } from "./bloc-share.ts";
+import { chipSupplyChain } from "./chip-supply-chain.ts";
 import { coalitionSweep } from "./coalition-sweep.ts";
 import { collaboration } from "./collaboration.ts";
 import { collaborationRank } from "./collaboration-rank.ts";
@@ -89,6 +90,7 @@ export const indicators = {
   "industry-suppliers": industrySuppliers,
   "value-added-trade": valueAddedTrade,
   "supply-chain-exposure": supplyChainExposure,
+  "chip-supply-chain": chipSupplyChain,
   "gains-from-trade": gainsFromTrade,
   "forced-choice": forcedChoice,
   "coalition-sweep": coalitionSweep,

@@ -2,10 +2,12 @@ import { blocs } from "./blocs.ts";
 import { collaborations } from "./collaborations.ts";
 import { controlLists } from "./control-lists.ts";
 import { cubeTable } from "./cubes.ts";
+import { entities } from "./entities.ts";
 import { flowsIo } from "./flows-io.ts";
 import { observations } from "./observations.ts";
 import { publications } from "./publications.ts";
 import { quarantine } from "./quarantine.ts";
+import { relations } from "./relations.ts";
 import type { TableDefinition } from "./table.ts";
 import { trade } from "./trade.ts";
 
@@ -16,6 +18,8 @@ export const baseTables: readonly TableDefinition[] = [
   publications,
   collaborations,
   flowsIo,
+  entities,
+  relations,
   blocs,
   controlLists,
   quarantine,

@@ -16,9 +16,10 @@ export const etoChips = defineSource({
   citation:
     "Emerging Technology Observatory, Advanced Semiconductor Supply Chain Dataset, CSET, Georgetown University",
   description:
-    "Which countries provide how much of each input of the chip supply chain. For local use: the licence bars commercial use, so nothing of it is exported unasked.",
-  accepts: "provision.csv of the ETO chip explorer, with providers.csv beside it",
-  tables: ["observations"],
+    "The steps of the chip supply chain, what goes into what, and which firms and countries provide each step, with shares where they are stated. For local use: the licence bars commercial use, so nothing of it is exported unasked.",
+  accepts:
+    "provision.csv of the ETO chip explorer, with providers.csv beside it, and inputs.csv, sequence.csv and stages.csv where they are at hand",
+  tables: ["observations", "entities", "relations"],
   options: z.object({}),
   companions: /(providers|inputs|sequence|stages)\.csv$/i,
   load: loadEtoChips,
