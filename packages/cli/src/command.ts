@@ -54,7 +54,7 @@ export const COMMON: Readonly<Record<string, CommandOption>> = {
   engine: {
     type: "string",
     value: "URL",
-    description: "run on another engine, e.g. trino://user@host:8080/tightrope",
+    description: "run on another engine, e.g. trino://user@host:8080/tightrope (else $TIGHTROPE_ENGINE)",
   },
   memory: {
     type: "string",

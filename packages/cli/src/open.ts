@@ -39,12 +39,24 @@ export async function open(
   if (!folder)
     throw new WorkspaceError("no workspace here: name one with -w DIR or make one with tightrope init DIR");
   const duckdb = engineOptions(values);
-  const engine = values.engine === undefined ? undefined : await openOther(String(values.engine));
+  const address = engineAddress(values);
+  const engine = address === undefined ? undefined : await openOther(address);
   return openWorkspace(folder, {
     ...(duckdb ? { duckdb: { ...duckdb, spillFolder: join(folder, ".tightrope", "spill") } } : {}),
     ...(engine ? { engine } : {}),
     ...options,
   });
+}
+
+/** The engine asked for: `--engine`, else $TIGHTROPE_ENGINE, else the default one. */
+export function engineAddress(values: Invocation["values"]): string | undefined {
+  return (values.engine as string | undefined) || process.env.TIGHTROPE_ENGINE || undefined;
+}
+
+/** What the workspace's engine leaves to others, a line each; empty for one that does everything. */
+export async function fallbackLines(workspace: Workspace): Promise<string> {
+  const { name, fallbacks = [] } = await workspace.engine();
+  return fallbacks.map(({ instead }) => `${name}: ${instead}\n`).join("");
 }
 
 async function openOther(url: string): Promise<Engine> {

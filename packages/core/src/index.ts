@@ -3,7 +3,13 @@ export * from "./claims/index.ts";
 export * from "./countries/index.ts";
 export { openDuckDb } from "./engines/duckdb/duckdb.ts";
 export type { DuckDbOptions } from "./engines/duckdb/session.ts";
-export type { AttachedSnapshot, Engine, TableFiles } from "./engines/engine.ts";
+export {
+  type AttachedSnapshot,
+  canKeep,
+  type Engine,
+  type Fallback,
+  type TableFiles,
+} from "./engines/engine.ts";
 export { openEngine } from "./engines/open.ts";
 export { canPublish, isPublished, type PublishedSnapshot } from "./engines/trino/trino.ts";
 export * from "./errors.ts";

@@ -1,5 +1,5 @@
 import type { Dialect } from "./engines/dialect.ts";
-import type { AttachedSnapshot } from "./engines/engine.ts";
+import { type AttachedSnapshot, canKeep } from "./engines/engine.ts";
 import { CancelledError, MissingDataError } from "./errors.ts";
 import { type Frame, texts, toRows } from "./frame.ts";
 import { contentHash } from "./hash.ts";
@@ -48,7 +48,8 @@ export async function runIndicator(
       return context.attached.table(name, by);
     },
     query: (query) => context.attached.query(query, options),
-    keep: (rows, use) => context.attached.keep?.(rows, use, options) ?? use(sql`(${rows})`),
+    keep: (rows, use) =>
+      canKeep(context.attached) ? context.attached.keep(rows, use, options) : use(sql`(${rows})`),
     async run(name, inner) {
       const other = context.indicator(name);
       const result = await runIndicator(other, parseParameters(other, inner), context);

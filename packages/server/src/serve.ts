@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import type { Engine, Workspace, WorkspaceOptions } from "@tightrope/core";
-import { openWorkspace } from "@tightrope/core";
+import { openEngine, openWorkspace } from "@tightrope/core";
 import { createApp, withDefaults } from "./app.ts";
 import { caseNames } from "./catalogue.ts";
 import type { App } from "./context.ts";
@@ -15,8 +15,8 @@ export interface ServeOptions extends AppOptions {
   readonly host?: string;
   /** Default 4747; 0 takes a free one. */
   readonly port?: number;
-  /** An engine opened elsewhere (Trino) for a workspace given as a folder. */
-  readonly engine?: Engine;
+  /** For a workspace given as a folder: an engine's address (`trino://user@host:8080/tightrope`), or one opened elsewhere. */
+  readonly engine?: string | Engine;
   readonly duckdb?: WorkspaceOptions["duckdb"];
   /** Milliseconds a client may take to send the head of a request. Default 10 000; the body has 20 s more. */
   readonly headersTimeout?: number;
@@ -48,7 +48,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
   const ws = own
     ? await openWorkspace(workspace, {
         readOnly: true,
-        ...(engine ? { engine } : {}),
+        ...(engine ? { engine: typeof engine === "string" ? await openEngine(engine) : engine } : {}),
         ...(duckdb ? { duckdb } : {}),
       })
     : workspace;

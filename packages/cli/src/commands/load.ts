@@ -1,6 +1,6 @@
 import { sourcesByName, UsageError } from "@tightrope/core";
 import type { Command, CommandOption } from "../command.ts";
-import { withWorkspace } from "../open.ts";
+import { fallbackLines, withWorkspace } from "../open.ts";
 import { progressBar } from "../progress.ts";
 
 const OWN: Readonly<Record<string, CommandOption>> = {
@@ -48,15 +48,16 @@ export default {
       ),
     );
     const bar = progressBar(terminal, "loading");
-    const reports = await withWorkspace(values, (workspace) =>
-      workspace
+    const reports = await withWorkspace(values, async (workspace) => {
+      if (!values.quiet) terminal.err(await fallbackLines(workspace));
+      return workspace
         .load(name, files, options, {
           replace: values.replace === true,
           ...(typeof values.retrieved === "string" ? { retrieved: values.retrieved } : {}),
           progress: bar.update,
         })
-        .finally(bar.stop),
-    );
+        .finally(bar.stop);
+    });
     if (values.format === "json") terminal.out(`${JSON.stringify(reports, null, 1)}\n`);
     else
       for (const r of reports) {

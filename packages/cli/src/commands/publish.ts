@@ -1,6 +1,6 @@
 import { canPublish, isPublished, UsageError } from "@tightrope/core";
 import type { Command } from "../command.ts";
-import { withWorkspace } from "../open.ts";
+import { engineAddress, withWorkspace } from "../open.ts";
 
 export default {
   name: "publish",
@@ -22,7 +22,7 @@ export default {
       throw new UsageError(
         `cannot publish to ${positionals.join(" ") || "nothing"}: write tightrope publish trino --engine trino://…`,
       );
-    if (values.engine === undefined)
+    if (engineAddress(values) === undefined)
       throw new UsageError("publish trino needs the cluster: --engine trino://user@host:8080/tightrope");
     return withWorkspace(
       values,

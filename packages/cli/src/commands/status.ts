@@ -1,5 +1,5 @@
 import type { Command } from "../command.ts";
-import { withWorkspace } from "../open.ts";
+import { fallbackLines, withWorkspace } from "../open.ts";
 import { textTable } from "../table.ts";
 
 export default {
@@ -24,7 +24,7 @@ export default {
           return 0;
         }
         terminal.out(
-          `${workspace.folder}\nsnapshot ${state.snapshot.slice(0, 12)} (${snapshots.length} kept)\n\n`,
+          `${workspace.folder}\nsnapshot ${state.snapshot.slice(0, 12)} (${snapshots.length} kept)\n${await fallbackLines(workspace)}\n`,
         );
         terminal.out(
           textTable(

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { serve } from "@tightrope/server";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startTrino, type TrinoCluster, whyNoTrino } from "../../../../scripts/trino.mjs";
 import { cli } from "../../src/cli.ts";
@@ -102,6 +103,47 @@ describe.skipIf(reason)("with a cluster", () => {
     expect([there.status, there.out]).toEqual([0, here.out]);
     expect(JSON.parse(here.out).rows.length).toBe(2);
   }, 120_000);
+
+  test("what the cluster leaves to DuckDB is said, and the address may come from the environment", async () => {
+    process.env.TIGHTROPE_ENGINE = cluster.url;
+    try {
+      const csv = join(folder, "pairs.csv");
+      const loaded = await tightrope("load", "coauthorship", csv, "-w", workspace);
+      expect([loaded.status, loaded.err]).toEqual([
+        0,
+        expect.stringContaining("trino: loading runs on duckdb in this process\n"),
+      ]);
+      expect((await tightrope("status", "-w", workspace)).out).toContain(
+        "trino: nothing is kept between questions: each is computed anew\n",
+      );
+      expect((await tightrope("publish", "trino", "-w", workspace, "-q")).out).toMatch(/^tightrope\./);
+    } finally {
+      delete process.env.TIGHTROPE_ENGINE;
+    }
+  }, 120_000);
+
+  test("a server outlives a restart of the coordinator", async () => {
+    const server = await serve({ workspace, engine: cluster.url, port: 0, log: () => undefined });
+    try {
+      const ask = async () => {
+        const answer = await fetch(
+          `${server.url}/v1/indicators/collaboration-share?country=CHN&partner=RUS&from=2020&to=2021`,
+        );
+        return { status: answer.status, rows: ((await answer.json()) as { rows: unknown }).rows };
+      };
+      const before = await ask();
+      expect(before.status).toBe(200);
+      await cluster.killCoordinator();
+      const during = fetch(
+        `${server.url}/v1/indicators/collaboration-share?country=CHN&partner=USA&from=2020&to=2020`,
+      );
+      await cluster.startCoordinator();
+      expect((await during).status).toBe(200);
+      expect(await ask()).toEqual(before);
+    } finally {
+      await server.close();
+    }
+  }, 240_000);
 
   test("an older snapshot stays until it is pruned", async () => {
     const csv = join(folder, "more.csv");

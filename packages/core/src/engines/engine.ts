@@ -39,9 +39,24 @@ export interface AttachedSnapshot {
   keep?<T>(rows: Sql, use: (relation: Sql) => Promise<T>, options?: QueryOptions): Promise<T>;
 }
 
+/** Something an engine cannot do, and what happens instead. */
+export interface Fallback {
+  readonly power: "load" | "keep";
+  readonly instead: string;
+}
+
+/** True when the engine keeps computed rows, so that a part common to many questions is computed once. */
+export function canKeep(
+  attached: AttachedSnapshot,
+): attached is AttachedSnapshot & Required<Pick<AttachedSnapshot, "keep">> {
+  return attached.keep !== undefined;
+}
+
 export interface Engine {
   readonly name: string;
   readonly dialect: Dialect;
+  /** What it cannot do, in words for users. None when left out. */
+  readonly fallbacks?: readonly Fallback[];
   /** Makes the tables of a snapshot queryable; calling it again with the same id costs nothing. */
   attach(snapshotId: string, tables: readonly TableFiles[]): Promise<AttachedSnapshot>;
   close(): Promise<void>;

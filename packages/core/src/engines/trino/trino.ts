@@ -1,7 +1,7 @@
 import { EngineError } from "../../errors.ts";
 import type { Frame } from "../../frame.ts";
 import type { Sql } from "../../sql.ts";
-import type { AttachedSnapshot, Engine, QueryOptions, TableFiles } from "../engine.ts";
+import type { AttachedSnapshot, Engine, Fallback, QueryOptions, TableFiles } from "../engine.ts";
 import { runStatement } from "./client.ts";
 import { trinoDialect } from "./dialect.ts";
 import { defaultLayout } from "./layout.ts";
@@ -30,6 +30,11 @@ export interface TrinoOptions extends TransportOptions {
   /** Pause before asking anew, in ms; doubled each time. Default 1 000. */
   readonly retryPause?: number;
 }
+
+const FALLBACKS: readonly Fallback[] = [
+  { power: "load", instead: "loading runs on duckdb in this process" },
+  { power: "keep", instead: "nothing is kept between questions: each is computed anew" },
+];
 
 /** An engine that other programs can share: it registers snapshots under names that outlive this process. */
 export interface PublishingEngine extends Engine {
@@ -179,6 +184,7 @@ export function createTrinoEngine(url: string, options: TrinoOptions = {}): Publ
   return {
     name: "trino",
     dialect: trinoDialect,
+    fallbacks: FALLBACKS,
     attach,
     publish,
     published: async () => listSchemas(run, address),
