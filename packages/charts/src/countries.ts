@@ -63,9 +63,31 @@ export const countries: readonly Country[] = TABLE.split(";").map((row) => {
   return { iso3, m49, name };
 });
 
-const byCode = new Map(countries.map((country) => [country.iso3, country.name]));
+/** Areas that stand in the tables without being countries; none is on a map. */
+const AREAS: Readonly<Record<string, string>> = {
+  XAN: "Areas not specified",
+  XBK: "Bunkers",
+  XFZ: "Free zones",
+  XSP: "Special categories",
+  XOT: "Other countries",
+  XAS: "Asia not specified",
+  XEU: "Other Europe",
+  XAF: "Other Africa",
+  XAM: "Rest of America",
+  XNC: "North and Central America",
+  XCB: "Caribbean",
+  XOC: "Oceania",
+  XRW: "Rest of the world",
+  XOE: "Other European Union",
+  XEM: "European Union members",
+};
 
-/** English name of an ISO3 code, or undefined when it is none. */
+const byCode = new Map([
+  ...countries.map(({ iso3, name }) => [iso3, name] as const),
+  ...Object.entries(AREAS),
+]);
+
+/** English name of an ISO3 code or of an area, or undefined when it is none. */
 export function countryName(code: string): string | undefined {
   return byCode.get(code);
 }

@@ -31,6 +31,10 @@ function drawMap(draft: Draft, world: World): Drawn {
     draft,
     [...rows.keys()].map(known).filter((v) => v !== null),
   );
+  // Hatching tells figures apart; where all are of one kind a word in the key does.
+  const mixed =
+    new Set([...rows.values()].map((row) => statusIn(row, hint.status)).filter((v) => v !== "missing")).size >
+    1;
   const outlined = new Set(subjects(draft, [...rows.keys(), ...countries.map((c) => c.iso3)]));
   const shapes = feature(world, world.objects.countries).features.filter((shape) => shape.id !== "010");
   const projection = geoEqualEarth()
@@ -66,7 +70,7 @@ function drawMap(draft: Draft, world: World): Drawn {
     if (!d) continue;
     const value = known(code);
     const row = rows.get(code);
-    const doubtful = row && value !== null && statusIn(row, hint.status) !== "reported";
+    const doubtful = mixed && row && value !== null && statusIn(row, hint.status) !== "reported";
     nodes.push(
       pen.element("path", {
         d,
@@ -120,9 +124,12 @@ function drawMap(draft: Draft, world: World): Drawn {
     key: [
       ...classes.key,
       { shape: "cell", colour: theme.missing, text: "no data" },
-      ...(doubt ? [{ shape: "hatched" as const, colour: theme.quiet, text: "mirrored or estimated" }] : []),
+      ...(doubt && mixed
+        ? [{ shape: "hatched" as const, colour: theme.quiet, text: "mirrored or estimated" }]
+        : []),
     ],
     notes: [
+      ...(doubt && !mixed ? ["Every figure is mirrored, reconciled or estimated."] : []),
       "Equal Earth projection: areas are true. Outlines: Natural Earth 1:110 million; small states are dots. They imply no view on borders.",
       ...(lost.length > 0
         ? [`Not on the map: ${lost.map((code) => draft.name(code, hint.x, rows.get(code))).join(", ")}.`]

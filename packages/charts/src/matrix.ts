@@ -8,11 +8,18 @@ import { SIZE } from "./theme.ts";
 const MOST_ROWS = 40;
 const MOST_COLUMNS = 40;
 
+const DATE = /^\d{4}-\d\d-\d\d$/;
+
+/** Dates from first to last, whichever row names them first; other columns as they come. */
+function inTime(keys: string[]): string[] {
+  return keys.every((key) => DATE.test(key)) ? [...keys].sort() : keys;
+}
+
 /** Rows against columns, each cell a class of its value; a cell without data is crossed out, not pale. */
 export function drawMatrix(draft: Draft): Drawn {
   const { pen, theme, width, hint, input } = draft;
   const [rowColumn, valueColumn] = matrixColumns(draft);
-  const allColumns = keysOf(input.rows, hint.x);
+  const allColumns = inTime(keysOf(input.rows, hint.x));
   const allRows = keysOf(input.rows, rowColumn);
   const columnKeys = allColumns.slice(0, MOST_COLUMNS);
   const rowKeys = allRows.slice(0, MOST_ROWS);
@@ -28,7 +35,11 @@ export function drawMatrix(draft: Draft): Drawn {
     );
 
   const rowNames = rowKeys.map((key) => nameOf(key, rowColumn));
-  const columnNames = columnKeys.map((key) => nameOf(key, hint.x));
+  const dates = allColumns.every((key) => DATE.test(key));
+  const annual = allColumns.every((key) => key.endsWith("-01-01"));
+  const columnNames = columnKeys.map((key) =>
+    dates ? key.slice(0, annual ? 4 : key.endsWith("-01") ? 7 : 10) : nameOf(key, hint.x),
+  );
   const left = Math.min(Math.max(0, ...rowNames.map((n) => textWidth(n, SIZE.label))), width * 0.36) + 10;
   const cellWidth = Math.min(120, (width - left) / columnKeys.length);
   const wrapped = columnNames.map((name) => wrapText(name, cellWidth - 6, SIZE.label));

@@ -63,7 +63,11 @@ export function drawSpecification(draft: Draft): Drawn {
     const at = Math.max(half, Math.min(width - half, x));
     nodes.push(
       pen.element("path", {
-        d: `M${r2(x)},${top - 4}V${bottom}`,
+        // Where names stand above their marks, the rule leaves their lines free.
+        d:
+          layout.left > 0
+            ? `M${r2(x)},${top - 4}V${bottom}`
+            : `M${r2(x)},${top - 4}V${top + 1}${readings.map((_, i) => `M${r2(x)},${top + i * layout.rowHeight + 20}v${layout.rowHeight - 19}`).join("")}`,
         stroke: theme.text,
         "stroke-width": 1.5,
         fill: "none",

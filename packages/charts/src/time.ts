@@ -31,7 +31,7 @@ const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "
 export function timeLabel(time: number): string {
   const year = Math.floor(time);
   const part = time - year;
-  if (Math.abs(part - 0.5) < 1e-6) return String(year);
+  if (isYear(time)) return String(year);
   return `${MONTHS[Math.min(11, Math.floor(part * 12))]} ${year}`;
 }
 
@@ -44,10 +44,10 @@ export function timeStep(times: readonly number[]): number {
   return Number.isFinite(step) ? step : 1;
 }
 
-/** Ticks for a time axis: years (every 1, 2, 5, 10 …), or months when the span is under two years. */
+/** Ticks for a time axis: years (every 1, 2, 5, 10 …), or months when monthly figures span under two years. */
 export function timeTicks(low: number, high: number, room: number): { at: number; label: string }[] {
   const ticks: { at: number; label: string }[] = [];
-  if (high - low < 2) {
+  if (high - low < 2 && !(isYear(low) && isYear(high))) {
     const every = [1, 2, 3, 6, 12].find((n) => ((high - low) * 12) / n <= room) ?? 12;
     for (let m = Math.ceil(low * 12 - 0.51); m / 12 <= high; m++)
       if (m % every === 0) {
@@ -61,5 +61,10 @@ export function timeTicks(low: number, high: number, room: number): { at: number
   for (let year = Math.ceil(low - 0.5 - 1e-6); year + 0.5 <= high + 1e-6; year++)
     if (year % every === 0) ticks.push({ at: year + 0.5, label: String(year) });
   // One label does not make a scale: then the two ends say it.
-  return ticks.length > 1 ? ticks : [low, high].map((at) => ({ at, label: timeLabel(at) }));
+  return ticks.length > 1 ? ticks : [...new Set([low, high])].map((at) => ({ at, label: timeLabel(at) }));
+}
+
+/** Whether a time is the middle of a year, where annual figures stand; no month has its middle there. */
+function isYear(time: number): boolean {
+  return Math.abs(time - Math.floor(time) - 0.5) < 1e-6;
 }

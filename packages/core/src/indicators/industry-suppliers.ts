@@ -58,11 +58,11 @@ export const industrySuppliers = defineIndicator({
     const { table, notes } = cleanTable(raw);
     const n = positionOf(raw.countries, params.country, raw);
     for (const note of tableNotes(raw.source, raw.year, notes)) context.note(note);
-    const groups = raw.countries.filter((c) => /^X(OE|RW)$/.test(c));
+    const groups = raw.countries.filter((c) => c in GROUPS);
     if (groups.length > 0)
       context.note({
         kind: "definition",
-        text: `${groups.join(" and ")} are groups of countries that the table adds up, each counted as one supplier`,
+        text: `countries that the table adds up count as one supplier: ${groups.map((g) => `${g} is ${GROUPS[g]}`).join(", ")}`,
       });
     const [N, J] = [raw.countries.length, raw.sectors.length];
     const { labels } = ioSectors(raw.source, raw.sectors);
@@ -103,7 +103,7 @@ export const industrySuppliers = defineIndicator({
   },
   finding(rows, params) {
     const first = rows
-      .filter((r) => !/^X(OE|RW)$/.test(String(r.partner)))
+      .filter((r) => !(String(r.partner) in GROUPS))
       .reduce<(typeof rows)[number] | undefined>(
         (best, r) => (best && (best.share as number) >= (r.share as number) ? best : r),
         undefined,
@@ -114,3 +114,9 @@ export const industrySuppliers = defineIndicator({
   },
   chart: { kind: "matrix", x: "partner", y: "label", value: "share", format: "percent" },
 });
+
+/** Areas that stand for several countries. */
+const GROUPS: Readonly<Record<string, string>> = {
+  XOE: "the smaller members of the European Union",
+  XRW: "the rest of the world",
+};

@@ -26,7 +26,7 @@ export function TradeMap({ country, flow, year }: { country: string; flow: strin
   const what = flow === "imports" ? "came from" : "went to";
   const title =
     sum >= 0.5
-      ? `Half of ${possessive(country)} ${flow} ${what} ${half.length > 6 ? `${half.length} countries` : listed(half)} in ${year}`
+      ? `Half of ${possessive(country)} ${flow} ${what} ${half.length > 6 ? `${half.length} countries` : listed(half)} in ${year}${rows.every((r) => r.status === "estimated") ? ", by estimate" : ""}`
       : undefined;
   return (
     <Figure
@@ -43,7 +43,15 @@ export function TradeMap({ country, flow, year }: { country: string; flow: strin
         }
       }
       options={{
-        chart: { kind: "map", x: "partner", y: "share", status: "known", format: "percent" },
+        chart: {
+          kind: "map",
+          x: "partner",
+          y: "share",
+          status: "known",
+          format: "percent",
+          // A few large partners and many small ones: equal steps would show the first only.
+          scale: "log",
+        },
         highlight: [country],
         ...(title ? { title } : {}),
         subtitle: `Share of each partner in ${possessive(country)} ${flow}, %, ${year}; ${named(country)} is outlined${

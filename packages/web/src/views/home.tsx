@@ -93,6 +93,21 @@ export default function Home() {
           <li>
             <a href={linkTo("/partners", { c: "RUS" })}>How did Russia’s partners change after 2022?</a>
           </li>
+          <li>
+            <a href={linkTo("/scenarios")}>What would it cost if China and Russia stopped trading?</a>
+          </li>
+          <li>
+            <a href={linkTo("/technology", { c: "CHN" })}>In which technologies does China work with whom?</a>
+          </li>
+          <li>
+            <a href={linkTo("/claims")}>What was claimed, and what became of each claim?</a>
+          </li>
+          <li>
+            <a href={linkTo("/indicators")}>What else can be measured, and by which formula?</a>
+          </li>
+          <li>
+            <a href={linkTo("/data")}>Which figures are loaded, from whom, and what was refused?</a>
+          </li>
         </ul>
       </div>
     </>

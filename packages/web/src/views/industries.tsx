@@ -61,7 +61,10 @@ export function Industries({
   if (requests.every((r) => r.error)) return null;
   return (
     <section>
-      {title && <p class="text finding">{title}.</p>}
+      <p class="text">
+        Imports of single products from all suppliers are not loaded for {named(country)}, so this is by
+        industry{year ? `, for ${year}, the last year the table has` : ""}.
+      </p>
       <Figure
         id="industries"
         parts={parts}
@@ -90,6 +93,7 @@ export function Industries({
           })}
           options={{
             chart: { kind: "sankey", x: "from", y: "value_usd", series: "label", format: "usd" },
+            labels: { "everyone else": "Everyone else" },
             highlight: supplier === "" ? largest.slice(0, 3) : [supplier],
             title: supplyTitle(country, supplier, totals, year),
             subtitle: `Imports of goods by ${named(country)} from its ${LARGEST} largest suppliers and everyone else, by industry, current US dollars, ${year ?? ""}`,

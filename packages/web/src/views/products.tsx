@@ -44,6 +44,8 @@ export default function Products() {
     );
   // One country on every row or goods of two countries only: nothing can be said of dependence.
   const narrow = ofYear.length > 0 && new Set(ofYear.map((r) => r.top_supplier)).size === 1;
+  // Without products there are industries, which know no tests and one year only.
+  const coarse = part !== undefined && (narrow || (ofYear.length === 0 && tests === "any"));
   const value = rows.reduce((sum, r) => sum + Number(r.imports_usd), 0);
   const who = supplier === "" ? "one country" : named(supplier);
   const finding =
@@ -81,25 +83,29 @@ export default function Products() {
           options={LEAST.map((v) => ({ value: v, text: formatPercent(Number(v)) }))}
           onPick={(v) => change({ least: v === "0.8" ? null : v, pin: null })}
         />
-        <Choice
-          label="Products"
-          value={tests}
-          options={[
-            { value: "any", text: "all" },
-            { value: "all", text: "those that fail all three tests of dependence" },
-          ]}
-          onPick={(v) => change({ tests: v === "all" ? v : null, pin: null })}
-        />
-        <Choice
-          label="Order"
-          value={sort}
-          options={[
-            { value: "value", text: "by value" },
-            { value: "share", text: "by share" },
-          ]}
-          onPick={(v) => change({ sort: v === "share" ? v : null, pin: null })}
-        />
-        {year !== undefined && (
+        {!coarse && (
+          <Choice
+            label="Products"
+            value={tests}
+            options={[
+              { value: "any", text: "all" },
+              { value: "all", text: "those that fail all three tests of dependence" },
+            ]}
+            onPick={(v) => change({ tests: v === "all" ? v : null, pin: null })}
+          />
+        )}
+        {!coarse && (
+          <Choice
+            label="Order"
+            value={sort}
+            options={[
+              { value: "value", text: "by value" },
+              { value: "share", text: "by share" },
+            ]}
+            onPick={(v) => change({ sort: v === "share" ? v : null, pin: null })}
+          />
+        )}
+        {year !== undefined && !coarse && (
           <Select
             label="Year"
             value={String(year)}
@@ -108,9 +114,7 @@ export default function Products() {
           />
         )}
       </div>
-      {part && (narrow || ofYear.length === 0) ? (
-        <Industries country={country} supplier={supplier} least={Number(least)} />
-      ) : null}
+      {coarse ? <Industries country={country} supplier={supplier} least={Number(least)} /> : null}
       <Figure
         id="dependence"
         parts={part ? [part] : []}
