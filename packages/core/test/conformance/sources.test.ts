@@ -1,7 +1,10 @@
+import { readFileSync } from "node:fs";
 import { copyFile } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import { sources } from "@tightrope/core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { REFERENCE_FILES } from "../../src/sources/reference/source.ts";
 import { fixture, query, scratch } from "../loading/scratch.ts";
 
 /** What each source's fixture must come to; the rows are counted by hand in the files. */
@@ -21,6 +24,28 @@ const FIXTURES: Readonly<
   ],
   series: [{ files: ["series/settlement.csv", "series/settlement.yaml"], read: 6, kept: 4, quarantined: 1 }],
   flows: [{ files: ["flows/flows.csv", "flows/flows.yaml"], read: 8, kept: 3, quarantined: 4 }],
+  coauthorship: [{ files: ["coauthorship/pairs.csv"], read: 5, kept: 2, quarantined: 2 }],
+  // Three works; of nine cells of countries and pairs in 2022 and 2023, one each in all, in the field and in the technology.
+  openalex: [{ files: ["openalex/works.jsonl"], read: 32, kept: 3 + 9 * 3, quarantined: 2 }],
+  "openalex-sample": [{ files: ["openalex-sample/scan.jsonl"], read: 4, kept: 2, quarantined: 2 }],
+  // Six groups, of which one is the pair that was asked from both sides, and a line cut short.
+  "openalex-counts": [{ files: ["openalex-counts/openalex-counts.jsonl"], read: 7, kept: 5, quarantined: 1 }],
+  // One application of two countries (three cells) in all, two classes and a technology; its second row is joined to it.
+  patents: [{ files: ["patents/patents.csv"], read: 15, kept: 3 * 4, quarantined: 2 }],
+  agreements: [{ files: ["agreements/events.csv"], read: 5, kept: 2, quarantined: 2 }],
+  "industry-deals": [{ files: ["industry-deals/events.csv"], read: 5, kept: 2, quarantined: 2 }],
+  // Six entities, five relations and the share of a country.
+  "eto-chips": [
+    {
+      files: ["provision", "providers", "inputs", "sequence", "stages"].map((f) => `eto-chips/${f}.csv`),
+      read: 14,
+      kept: 12,
+      quarantined: 1,
+    },
+  ],
+  wiod: [{ files: ["wiod/wiot_2011.csv"], read: 50, kept: 13, quarantined: 3 }],
+  "wiod-compact": [{ files: ["wiod-compact/wiod-compact.csv"], read: 4, kept: 2, quarantined: 2 }],
+  icio: [{ files: ["icio/2020_SML.csv"], read: 50, kept: 14, quarantined: 1 }],
 };
 
 describe("every source", () => {
@@ -33,7 +58,17 @@ describe("every source", () => {
   });
 });
 
-describe("every source with a fixture", () => {
+/** These come with Tightrope: what ships is their fixture. */
+const shipped = sources.filter((source) => source.bundled).map((source) => source.name);
+
+describe("every source", () => {
+  it("has a fixture", () => {
+    const known = [...Object.keys(FIXTURES), ...shipped];
+    expect(known.toSorted()).toEqual(sources.map((source) => source.name).toSorted());
+  });
+});
+
+describe("every source that takes files", () => {
   let s: Awaited<ReturnType<typeof scratch>>;
   beforeEach(async () => {
     s = await scratch();
@@ -78,12 +113,25 @@ describe("every source with a fixture", () => {
     },
   );
 
-  const tested = new Set(Object.keys(FIXTURES));
-  it.each(sources.filter((x) => tested.has(x.name)).map((x) => [x.name, x.accepts] as const))(
+  it.each(shipped)("%s is in a new workspace with every row that ships, and loads again", async (name) => {
+    const rows = REFERENCE_FILES.map((file) => dataRowsOf(file).length);
+    const read = rows.reduce((a, b) => a + b, 0);
+    const [load] = (await s.workspace.state()).loads.filter((l) => l.source === name);
+    expect(load?.rows).toEqual({ read, kept: read, quarantined: 0, skipped: {} });
+    expect((await s.workspace.load(name, []))[0]).toMatchObject({ already: true });
+    await expect(s.workspace.load(name, [fixture("baci/BACI_HS17_Y2022_V202501.csv")])).rejects.toThrow(
+      "takes no file",
+    );
+  });
+
+  it.each(sources.filter((x) => !shipped.includes(x.name)).map((x) => [x.name, x.accepts] as const))(
     "%s refuses another file in one sentence and leaves the workspace as it was",
     async (name, accepts) => {
       const before = (await s.workspace.state()).snapshot;
-      const files = [fixture(name === "wdi" ? "flows/flows.csv" : "wdi/long.csv")];
+      const other = join(s.folder, "other_2020.csv");
+      await copyFile(fixture(name === "wdi" ? "flows/flows.csv" : "wdi/long.csv"), other);
+      const files = [other];
+      if (name === "eto-chips") files.push(fixture("eto-chips/providers.csv"));
       if (name === "series" || name === "flows")
         files.push(fixture(`${name}/${name === "series" ? "settlement" : "flows"}.yaml`));
       const error: Error = await s.workspace.load(name, files).then(
@@ -96,3 +144,9 @@ describe("every source with a fixture", () => {
     },
   );
 });
+
+function dataRowsOf(file: string): string[] {
+  const bytes = readFileSync(new URL(`../../data/${file}`, import.meta.url));
+  const text = (file.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8");
+  return text.trim().split("\n").slice(1);
+}

@@ -20,7 +20,7 @@ export async function loadOpenAlexCounts(input: LoadInput, _options: object, loa
   );
   if (!good || good.n === 0)
     throw new DataError(
-      `${input.name} holds no answer: expected the file openalex-counts.jsonl of tightrope fetch`,
+      `${input.name} holds no answer: expected the file openalex-counts.jsonl that \`tightrope fetch openalex-counts\` writes`,
     );
   await loader.sql(
     `create temp table counts as

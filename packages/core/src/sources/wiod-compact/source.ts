@@ -23,7 +23,7 @@ export const wiodCompact = defineSource({
   options: z.object({}),
   load: async (input) => {
     throw new DataError(
-      `${input.name} is not what wiod-compact expects: expected the CSV that ships with the case; load published tables with wiod`,
+      `${input.name} is not what wiod-compact expects: expected the CSV of table rows that ships with the case (columns source, year, from_country, …); published tables load with wiod`,
     );
   },
 });
