@@ -11,4 +11,6 @@ export interface BenchLine {
   readonly ratio: number | null;
   /** Peak resident memory of our process so far, in MB. */
   readonly peak_mb: number;
+  /** How it was measured, where that needs words. */
+  readonly note?: string;
 }

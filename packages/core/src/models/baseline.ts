@@ -48,6 +48,8 @@ export interface Baseline {
   readonly notes: EconomyNotes;
   readonly iterations: number;
   readonly residuals: TradeResiduals;
+  /** The economy as its own equilibrium: every hat 1. */
+  readonly still: TradeEquilibrium;
   /** How far solving moved world spending from the data: Σ|X - X_data| / Σ X_data. */
   readonly distanceFromData: number;
 }
@@ -95,13 +97,15 @@ export function solveBaseline(data: TradeData, options: BaselineOptions = {}): B
     moved += Math.abs((economy.expenditure[a] as number) - x);
     total += x;
   });
+  still ??= solveTrade(economy, {}, SOLVE);
   return Object.freeze({
     data: { ...data, theta },
     deficits,
     economy,
     notes,
     iterations,
-    residuals: tradeResiduals(economy, {}, still ?? solveTrade(economy, {}, SOLVE)),
+    residuals: tradeResiduals(economy, {}, still),
+    still,
     distanceFromData: moved / total,
   });
 }

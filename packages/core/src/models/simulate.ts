@@ -104,7 +104,7 @@ export function simulate(baseline: Baseline, shock: TradeShock, options: Simulat
   }
 
   const { welfare, realWage, priceIndexHat } = welfareChange(economy, equilibrium);
-  const before = tradeFlows(economy, {}, still(baseline));
+  const before = tradeFlows(economy, {}, baseline.still);
   const after = tradeFlows(economy, applied, equilibrium);
   const residuals = tradeResiduals(economy, applied, equilibrium, after);
   const perUnit = unit >= 0 ? 1 / (equilibrium.wageHat[unit] as number) : 1;
@@ -181,11 +181,6 @@ function welfareParts(baseline: Baseline, shock: TradeShock, welfare: Float64Arr
     transfers: scaled(path.transfers),
     remainder: scaled(path.remainder),
   };
-}
-
-/** The baseline as an equilibrium: every hat 1. */
-function still({ economy }: Baseline): TradeEquilibrium {
-  return solveTrade(economy, {}, { tolerance: 1e-11, maxIterations: 0 });
 }
 
 function sales(flow: Float64Array, N: number, J: number): Float64Array {
