@@ -1,54 +1,103 @@
 import { DuckDBInstance } from "@duckdb/node-api";
-import { numericCodeTable } from "@tightrope/core";
+import { allCountries, numericCodeTable, productCodes } from "@tightrope/core";
 
-const PRODUCTS = 5000;
+/** Economies whose trade is broadest, broadest first; those not named follow in a drawn order. */
+const BROADEST =
+  "CHN USA DEU ITA FRA NLD GBR JPN ESP IND BEL KOR POL TUR THA CZE AUT CAN ARE SGP CHE HKG MYS SWE VNM IDN BRA MEX DNK ZAF PRT HUN AUS ROU RUS GRC UKR".split(
+    " ",
+  );
+
+/** Pairs that may trade: about 30,000 do, of the 50,000 that there are. */
+const PAIRS = 30_500;
+const FULL = 11_000_000;
 
 /**
- * Writes a file of BACI's layout: `rows` flows of one year between real BACI country numbers in 5,000 six-digit codes.
- * The same seed and year give the same rows. Draws of exporters, importers and products are skewed and values are
- * log-normal, so that few pairs and products have most of the trade; rows are sorted as in the published files.
+ * Writes a file of BACI's layout: `rows` flows of one year between the countries and areas that exist today, in the
+ * six-digit codes of HS2017. The same seed and year give the same rows, sorted as in the published files.
+ *
+ * Each flow waits for a time that is exponential with a rate of exporter's breadth × importer's breadth × their
+ * closeness × the exporter's bent for the chapter and for the product × how widely the product is traded, all
+ * log-normal; the first `rows` to come are written. So large countries trade most codes with each other, most pairs trade
+ * few, and those few lie in the chapters that the exporter is good at. The spreads are set to what real BACI has:
+ *
+ * |                            | here                       | real, HS2017, 2022 (India: Indian customs, 2022) |
+ * | rows, trading pairs        | 11 M, 30,000               | about 11 M, about 30,000       |
+ * | China to Russia            | about 4,000 codes, 96 chapters | 3,966 codes, 96 chapters   |
+ * | Russia to China            | about 2,000 codes, 91 chapters | 1,861 codes, 88 chapters   |
+ * | India to Russia            | about 2,600 codes, 94 chapters | 2,298 codes, 94 chapters   |
+ * | spread of ln(value)        | 3.1                        | 3.0 (China to Russia), 4.2 (back) |
+ * | flows without quantity     | 2 %                        | 2 %                            |
+ *
+ * About 1.2 million cells of exporter, importer and chapter follow from that, one for nine rows.
  */
 export async function writeBaci(
   path: string,
-  {
-    year,
-    rows = 11_000_000,
-    seed = 1,
-  }: { readonly year: number; readonly rows?: number; readonly seed?: number },
+  { year, rows = FULL, seed = 1 }: { readonly year: number; readonly rows?: number; readonly seed?: number },
 ): Promise<void> {
-  const byIso = new Map(
+  const living = new Set(
+    allCountries().flatMap(({ iso3, kind }) =>
+      kind === "country" && (!iso3.startsWith("X") || iso3 === "XKX") ? [iso3] : [],
+    ),
+  );
+  // The last code of a country is the one in use (Comtrade's exceptions come after M49's own).
+  const codes = new Map(
     numericCodeTable("baci")
-      .filter(({ iso3 }) => !iso3.startsWith("X") || iso3 === "XKX")
+      .filter(({ iso3 }) => living.has(iso3))
       .map(({ iso3, code }) => [iso3, code]),
   );
   // One number goes into each hash: hashes of several values that differ in one of them are not independent.
   const offset = (BigInt(year) * 1000n + BigInt(seed)) << 41n;
   const uniform = (key: string, salt: number) =>
-    `((hash(${offset}::bigint + (${key})::bigint * 16 + ${salt}) >> 11)::double / 9007199254740992.0)`;
-  const pick = (salt: number, size: number, skew: number) =>
-    `cast(floor(pow(${uniform("n", salt)}, ${skew}) * ${size}) as bigint)`;
-  const flow = `((e * 1000 + m) * ${PRODUCTS} + p)`;
-  const normal = `sqrt(-2 * ln(${uniform(flow, 4)} + 1e-12)) * cos(6.283185307 * ${uniform(flow, 5)})`;
+    `((hash(${offset}::bigint + (${key})::bigint * 16 + ${salt}) >> 11)::double / 9007199254740992.0 + 1e-16)`;
+  const normal = (key: string, salt: number) =>
+    `(sqrt(-2 * ln(${uniform(key, salt)})) * cos(6.283185307179586 * ${uniform(key, salt + 1)}))`;
+  const flow = "(pair * 8192 + p)";
   const instance = await DuckDBInstance.create(":memory:", { memory_limit: "6GB" });
   const connection = await instance.connect();
+  const number = async (query: string) =>
+    Number((await connection.runAndReadAll(query)).getRows()[0]?.[0] ?? 0);
   try {
-    const codes = [...byIso.values()].map((code) => `(${code})`).join(", ");
+    const countries = [...codes].map(([iso3, code]) => {
+      const place = BROADEST.indexOf(iso3);
+      return `(${code}, ${place < 0 ? BROADEST.length : place})`;
+    });
     await connection.run(
-      `create table countries as select row_number() over (order by hash(code + ${seed})) - 1 as rank, code from (values ${codes}) c(code)`,
+      `create table countries as select row_number() over (order by place, hash(code + ${seed})) - 1 as c, code,
+         pow((row_number() over (order by place, hash(code + ${seed})) - 1) / ${codes.size - 1}, 0.75) as smallness
+       from (values ${countries.join(", ")}) v(code, place)`,
     );
-    await connection.run(`create table draws as select distinct e, m, p from (
-        select ${pick(1, byIso.size, 1.9)} as e, ${pick(2, byIso.size, 1.4)} as m, ${pick(3, PRODUCTS, 1.3)} as p
-        from range(${Math.round(rows * 1.75)}) r(n))
-      where e <> m order by hash(${flow}) limit ${rows}`);
+    await connection.run(
+      `create table pairs as select e.c * 1000 + m.c as pair, e.c as e, e.code as i, m.code as j,
+         -16 * e.smallness - 6 * m.smallness + 0.9 * ${normal("e.c * 1000 + m.c", 1)} as closeness
+       from countries e, countries m where e.c <> m.c
+       order by closeness desc limit ${Math.ceil(PAIRS * Math.min(1, Math.sqrt(rows / FULL)))}`,
+    );
+    await connection.run(
+      `create table bents as select e, p, k, ${normal("1000000 + e * 100 + chapter", 3)} + 1.6 * ${normal("2000000 + p", 5)} + ${normal("3000000 + e * 8192 + p", 7)} as bent
+       from (select c as e from countries), (select row_number() over () - 1 as p, k, k // 10000 as chapter
+         from (select unnest([${productCodes("HS2017", 6)
+           .filter((code) => code < "98")
+           .map(Number)
+           .join(", ")}]) as k))`,
+    );
+    const waits = (which: string) =>
+      `select pair, i, j, p, k, ${flow} as flow, -ln(${uniform(flow, 9)}) / exp(closeness + bent) as wait from (select * from pairs ${which}) join bents using (e)`;
+    // How long to wait is estimated from every 16th pair, with some to spare.
+    const sampled = await number("select count(*) from pairs where hash(pair) % 16 = 0");
+    const all = await number("select count(*) from pairs");
+    const until = await number(
+      `select max(wait) from (${waits("where hash(pair) % 16 = 0")} order by wait limit ${Math.ceil((rows * 1.15 * sampled) / all)})`,
+    );
+    await connection.run(
+      `create table flows as select * exclude (wait) from (${waits("")}) where wait <= ${until} order by wait limit ${rows}`,
+    );
+    const value = normal("flow", 10);
     await connection.run(`copy (
-        select ${year} as t, a.code as i, b.code as j, lpad((10100 + p * 197)::varchar, 6, '0') as k,
-          greatest(exp(3 + 2.2 * ${normal}), 0.001)::decimal(18,3) as v,
-          case when ${uniform(flow, 6)} < 0.02 then '           NA' else exp(1 + 2 * ${uniform(flow, 7)})::decimal(18,3)::varchar end as q
-        from draws join countries a on a.rank = e join countries b on b.rank = m order by i, j, k
+        select ${year} as t, i, j, lpad(k::varchar, 6, '0') as k, greatest(exp(2.7 + 3.1 * n), 0.001)::decimal(18,3) as v,
+          case when ${uniform("flow", 12)} < 0.02 then '           NA' else greatest(exp(0.8 + 3.1 * n + 1.2 * ${normal("flow", 13)}), 0.001)::decimal(18,3)::varchar end as q
+        from (select *, ${value} as n from flows) order by i, j, k
       ) to '${path.replaceAll("'", "''")}' (format csv, header true)`);
-    const [[written]] = (await connection.runAndReadAll("select count(*)::integer from draws")).getRows() as [
-      [number],
-    ];
+    const written = await number("select count(*) from flows");
     if (written < rows) throw new Error(`the generator drew ${written} different flows, wanted ${rows}`);
   } finally {
     connection.closeSync();

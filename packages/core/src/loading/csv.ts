@@ -7,10 +7,11 @@ function readCall(options: CsvOptions, columns: string, n: number): string {
   return `read_csv(${quote(path)}, auto_detect = false, header = true, delim = ${quote(delimiter)}, quote = '"', escape = '"', skip = ${skipLines}, columns = {${columns}}, nullstr = [${nullText.map(quote).join(", ")}], ignore_errors = true, store_rejects = true, rejects_table = 'csv_errors_${n}', rejects_scan = 'csv_scans_${n}', rejects_limit = 0, max_line_size = 16777216, strict_mode = true`;
 }
 
-/** A view that reads the wanted columns typed, in one streaming pass. */
-export function typedView(name: string, header: readonly string[], options: CsvOptions, n: number): string {
+/** The table behind `name` with typed cells: the columns that have a type, in the order of the file. */
+export function typedTable(header: readonly string[], options: CsvOptions, n: number): string {
   const types = header.map((c) => `${quote(c)}: ${quote(options.types?.[c] ?? "VARCHAR")}`).join(", ");
-  return `create or replace temp view ${name} as select * from ${readCall(options, types, n)})`;
+  const typed = header.filter((c) => options.types?.[c] !== undefined).map(identifier);
+  return `create or replace temp table csv_rows_${n} as select ${typed.join(", ")} from ${readCall(options, types, n)})`;
 }
 
 /** Tables behind `name`: trimmed texts in the order of the file, and what to add to a row's number for its line. */

@@ -15,6 +15,7 @@ import type {
   Loader,
   LoadInput,
   Origin,
+  SortedRows,
   SourceDefinition,
   WriteOptions,
 } from "../sources/source.ts";
@@ -32,13 +33,14 @@ import {
   swallowingRow,
   takeErrors,
   textTable,
-  typedView,
+  typedTable,
 } from "./csv.ts";
 import { cubeSelect, cubesInOrder, follows } from "./cubes.ts";
 import { header } from "./header.ts";
 import { countShared, type HeldFile, parquet, sharesKey, takeRepeats, withoutRepeats } from "./overlap.ts";
 import { columnList, identifier, order, quote } from "./sql-text.ts";
 import { countTwins, refuseTwins, stageRows, takeRefused } from "./staging.ts";
+import { faultsOf } from "./written.ts";
 
 /** What a finished load hands over for the commit: files in scratch space and the account of every row. */
 export interface LoadOutcome {
@@ -111,7 +113,6 @@ class Session implements Loader {
   /** Rows or figures the input holds, counted apart from what became of them. */
   #read: number | undefined;
   #malformed = 0;
-  readonly #csvReads: { n: number; columns: number; delimiter: string }[] = [];
   readonly #retired = new Set<string>();
   readonly #written = new Set<string>();
   readonly #drafts = new Map<string, { path: string; rows: number }>();
@@ -178,17 +179,13 @@ class Session implements Loader {
     const missing = options.wanted.filter((c) => !found.includes(c));
     if (missing.length > 0) this.refuse(found, missing.join(", "));
     const n = this.#counter++;
-    if (options.types) {
-      this.#csvReads.push({ n, columns: found.length, delimiter: options.delimiter ?? "," });
-      await this.sql(typedView(name, found, options, n));
-      return found;
-    }
-    await this.sql(textTable(found, options, n));
-    const malformed = await this.#takeCsvErrors(n, false);
+    const typed = options.types !== undefined;
+    await this.sql((typed ? typedTable : textTable)(found, options, n));
+    const malformed = await this.#takeCsvErrors(n, typed);
     await this.#refuseOpenQuote(found.length, options.delimiter, n);
     const counted = { malformed: malformed > 0, multiline: false };
     await this.sql(lineView(name, options, n, counted));
-    const [cells] = await this.rows<{ yes: boolean | null }>(findMultiline(found, n));
+    const [cells] = typed ? [] : await this.rows<{ yes: boolean | null }>(findMultiline(found, n));
     if (cells?.yes) {
       await this.sql(breakTable(name, found, n, counted.malformed));
       await this.sql(shiftErrors(n, (await this.#rejectedCount()) - malformed));
@@ -201,7 +198,7 @@ class Session implements Loader {
     return found;
   }
 
-  /** Moves the lines that did not parse to quarantine. A view that is read twice meets each of them twice. */
+  /** Moves the lines that did not parse to quarantine. */
   async #takeCsvErrors(n: number, typed: boolean): Promise<number> {
     const exists = await this.rows(`select 1 as x from duckdb_tables() where table_name = 'csv_errors_${n}'`);
     if (exists.length === 0) return 0;
@@ -232,7 +229,7 @@ class Session implements Loader {
     if (draft) {
       this.#read = (this.#read ?? 0) + draft.rows;
       if (draft.rows > 0) await this.#keep(table, draft.path);
-    } else if (options.presorted) await this.#writePresorted(table, select, options.presorted);
+    } else if (options.sorted) await this.#writeSorted(table, select, options.sorted);
     else await this.#writeStaged(table, select);
   }
 
@@ -260,36 +257,24 @@ class Session implements Loader {
     if (rows > 0) await this.#keep(table, path);
   }
 
-  async #writePresorted(
+  async #writeSorted(
     table: TableDefinition,
     select: string,
-    { clean, rejects }: { clean: string; rejects: string },
+    { rejects, distinct = false, cubes }: SortedRows,
   ): Promise<void> {
-    const must = Object.entries(table.columns)
-      .filter(([, d]) => !d.nullable)
-      .map(([c]) => c);
-    const written = await this.#copy(select);
-    this.#read = (this.#read ?? 0) + written.rows;
-    const [bad] = await this.rows<{ n: number | null }>(
-      `select sum(stats_null_count) as n from parquet_metadata(${quote(written.path)}) where path_in_schema in (${must.map(quote).join(", ")})`,
-    );
-    const refused = (bad?.n ?? 0) > 0;
-    const twins = (await this.#repeats(written.path, table)) > 0;
-    // Read after the first pass, and before another pass over the same view would count them again.
-    for (const { n, columns, delimiter } of this.#csvReads) {
-      this.#malformed += await this.#takeCsvErrors(n, true);
-      await this.#refuseOpenQuote(columns, delimiter, n);
-    }
-    if (refused)
+    const { path, rows } = await this.#copy(select);
+    if (rejects === undefined) this.#read = (this.#read ?? 0) + rows;
+    else if (rows < (this.#read ?? 0))
       await this.sql(
         `insert into rejected select ?, reject_line, reject_column, reject_reason, null from (${rejects})`,
         [this.#input.name],
       );
-    if (twins) await this.#writeStaged(table, clean);
-    else if (refused) {
-      const again = await this.#copy(clean);
-      if (again.rows > 0) await this.#keep(table, again.path);
-    } else if (written.rows > 0) await this.#keep(table, written.path);
+    if (rows === 0) return;
+    const [faults] = await this.rows<{ n: number | null }>(faultsOf(path, table));
+    if ((faults?.n ?? 0) > 0)
+      throw new Error(`${this.#source.name}: rows for ${table.name} came out of order or without a value`);
+    if (!distinct && (await this.#repeats(path, table)) > 0) await this.#writeStaged(table, select);
+    else await this.#keep(table, path, distinct ? cubes : undefined);
   }
 
   /** Neighbours with the same key in a sorted file; that it is sorted is seen to on the way. */
@@ -329,7 +314,8 @@ class Session implements Loader {
     return { path, rows: row?.Count ?? 0 };
   }
 
-  async #keep(table: TableDefinition, path: string): Promise<void> {
+  /** Takes a file into the load with its cubes; `cubes` says where their sums are cheaper to have than from the file. */
+  async #keep(table: TableDefinition, path: string, cubes: SortedRows["cubes"] = {}): Promise<void> {
     const periods = "period" in table.columns ? await this.#periods(path) : undefined;
     const kept = await this.#withoutOverlap(table, path, periods);
     if (!kept) return;
@@ -339,7 +325,8 @@ class Session implements Loader {
     for (const cube of cubesInOrder(table)) {
       const finer = built.find((b) => follows(cube, b.cube));
       const from = finer ? { rows: parquet([finer.path]), finer: true } : { rows: parquet([kept]) };
-      const { path: cubePath } = await this.#copy(cubeSelect(table, cube, from, constants));
+      const given = kept === path ? cubes[cube.name] : undefined;
+      const { path: cubePath } = await this.#copy(given ?? cubeSelect(table, cube, from, constants));
       built.push({ cube, path: cubePath });
       await this.#take(cubeTable(table, cube), cubePath, periods);
     }

@@ -63,8 +63,8 @@ export interface Loader {
   /**
    * Declares a delimited file as table `name`: every header column as text (trimmed names, `nullText` cells null)
    * and `line` (bigint), the line of the file. Lines that do not parse are quarantined. Throws a DataError that
-   * says what was expected and what was found when the header lacks a wanted column. With `types`, `name` is a
-   * view instead that reads the wanted columns typed in one streaming pass, without `line`.
+   * says what was expected and what was found when the header lacks a wanted column. With `types`, it has the columns
+   * that have one, typed; cells that do not cast are quarantined.
    * Returns the header as found.
    */
   readCsv(name: string, options: CsvOptions): Promise<readonly string[]>;
@@ -128,14 +128,18 @@ export interface CsvOptions {
   readonly types?: Readonly<Record<string, string>>;
 }
 
+export interface SortedRows {
+  /** Where rows of a file read with `readCsv` may be refused: the others (reject_line, reject_column, reject_reason). */
+  readonly rejects?: string;
+  /** No two rows have the same key. Otherwise what was written is read back to see. */
+  readonly distinct?: boolean;
+  /** Cubes of the rows, by name, in order, where the source can sum them cheaper than from the file; used if `distinct`. */
+  readonly cubes?: Readonly<Record<string, string>>;
+}
+
 export interface WriteOptions {
-  /**
-   * For files of many millions of rows: `select` is already in table order and column order, and a row that must be
-   * rejected has null in a column that may not be null. Written in one pass; only when such rows turn up is
-   * `clean` (the same select without them) written instead, and `rejects` (reject_line, reject_column,
-   * reject_reason) run to say where they are.
-   */
-  readonly presorted?: { readonly clean: string; readonly rejects: string };
+  /** For many millions of rows: `select` has good rows only, in table order and column order, and is written in one pass. */
+  readonly sorted?: SortedRows;
   /** The rows are those of this draft, found whole and without repeats by the source; no other pass is made. */
   readonly draft?: string;
 }

@@ -32,9 +32,7 @@ export async function writeCollaborations(source: string, loader: Loader): Promi
   const select = `select '${source}' as source, "year", field, a as country_a, b as country_b, cast(sum(n) as bigint) as works_full,
       cast(sum(cast(round(case when a = b then n / k else 2 * n / (k * (k - 1)) end, 6) as decimal(18,6))) as decimal(18,6)) as works_fractional
     from pairs group by "year", field, a, b order by field, "year", a, b`;
-  const rejects =
-    "select null as reject_line, null as reject_column, 'not a pair' as reject_reason where false";
-  await loader.write("collaborations", select, { presorted: { clean: select, rejects } });
+  await loader.write("collaborations", select, { sorted: { distinct: true } });
 }
 
 /** `technology_topics(topic, topic_name, subfield, field, technology)`: the taxonomy applied to each distinct label once. */

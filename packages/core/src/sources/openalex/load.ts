@@ -105,9 +105,7 @@ async function revise(
   await keepNewest(loader);
   loader.progress(0.8, "writing works");
   const select = "select * exclude (file) from works order by work";
-  const rejects =
-    "select null as reject_line, null as reject_column, 'repeats another work' as reject_reason where false";
-  await loader.write("publications", select, { presorted: { clean: select, rejects } });
+  await loader.write("publications", select, { sorted: { distinct: true } });
 }
 
 /** `{a: 'X', b: 'Y'}` as the fields of a STRUCT. */
