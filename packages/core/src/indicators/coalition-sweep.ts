@@ -24,6 +24,8 @@ import { choice, period, real, text } from "./parameters.ts";
  * over all orders of joining (Shapley value, whose sum is the whole coalition's effect) with the least and the most;
  * in a growing coalition, its step.
  *
+ * A member's row (`show members`) holds what it adds to the target's `change`; where a cost is infinite, `change` is −1.
+ *
  * @example coalition-sweep target=RUS senders=USA,eu,JPN,GBR,CHN
  */
 export const coalitionSweep = defineIndicator({
@@ -72,7 +74,7 @@ export const coalitionSweep = defineIndicator({
       ["subsets", "growing"],
       "every subset (at most 10 senders), or a coalition that grows by whoever hurts the target most (at most 30)",
     ).default("subsets"),
-    output: choice(
+    show: choice(
       ["coalitions", "members", "countries"],
       "one row a coalition, a member with its contribution, or a coalition and country",
     ).default("coalitions"),
@@ -82,7 +84,7 @@ export const coalitionSweep = defineIndicator({
   tables: ["flows_io"],
   optionalTables: ["trade"],
   columns: {
-    coalition: { type: "text", description: "its members, joined by +; one member where output is members" },
+    coalition: { type: "text", description: "its members, joined by +; one member where members are shown" },
     members: { type: "integer", description: "how many senders are in it" },
     rank: { type: "integer", description: "1 is the coalition (or member) that costs the target most" },
     country: { type: "text", description: "whose real income changes" },
@@ -90,8 +92,7 @@ export const coalitionSweep = defineIndicator({
     change: {
       type: "double",
       unit: "share (0 to 1)",
-      description:
-        "exact change of real income, −1 when infinite; of a member: what it adds to the target's change",
+      description: "exact change of real income",
     },
     low: {
       type: "double",
@@ -120,7 +121,7 @@ export const coalitionSweep = defineIndicator({
     year: { type: "integer", description: "year of the baseline" },
     source: { type: "text", description: "source of the table" },
   },
-  example: { target: "RUS", senders: "USA,eu,CHN", output: "members" },
+  example: { target: "RUS", senders: "USA,eu,CHN", show: "members" },
   async compute(_frame, params, context) {
     const data = await readTradeData(params, context);
     const groups: ScenarioGroups = { countries: blocGroups(data.countryCodes, params.members_on) };
@@ -183,10 +184,10 @@ export const coalitionSweep = defineIndicator({
       });
     const about = { year: data.year, source: data.source };
     const rows =
-      params.output === "members"
+      params.show === "members"
         ? memberRows(names, solved, world, params.mode, context.note).map((r) => ({ ...r, ...about }))
         : ranked(solved, world).flatMap((s, k) =>
-            world.rowsOf(s, params.output === "countries").map((r) => ({ rank: k + 1, ...r, ...about })),
+            world.rowsOf(s, params.show === "countries").map((r) => ({ rank: k + 1, ...r, ...about })),
           );
     return fromRows(rows, {
       coalition: "text",
@@ -210,7 +211,7 @@ export const coalitionSweep = defineIndicator({
     const first = rows.find((r) => r.rank === 1);
     if (!first || typeof first.change !== "number" || first.infinite) return undefined;
     const per = `${(Math.abs(first.change) * 100).toPrecision(2)}\u202f%`;
-    if (params.output === "members")
+    if (params.show === "members")
       return `${nameOf(String(first.coalition))} adds most to the cost for ${nameOf(params.target)}: ${per} of its real income`;
     return `The costliest coalition takes ${per} of ${nameOf(params.target)}'s real income`;
   },

@@ -45,7 +45,7 @@ async function alone(senders: string[], more: object = {}): Promise<Map<string |
 
 describe("a sweep over coalitions", () => {
   it("gives each subset the figures that the same coalition has as a scenario of its own", async () => {
-    const { rows } = await ws.run("coalition-sweep", { ...asked, output: "countries" });
+    const { rows } = await ws.run("coalition-sweep", { ...asked, show: "countries" });
     const coalitions = [...new Set(rows.map((r) => r.coalition as string))];
     expect(coalitions).toHaveLength(7);
     for (const coalition of coalitions) {
@@ -83,7 +83,7 @@ describe("a sweep over coalitions", () => {
 
   it("splits the whole coalition's effect into contributions that add up to it and stay within their range", async () => {
     const whole = (await ws.run("coalition-sweep", asked)).rows[0]?.change as number;
-    const { rows, coverage } = await ws.run("coalition-sweep", { ...asked, output: "members" });
+    const { rows, coverage } = await ws.run("coalition-sweep", { ...asked, show: "members" });
     expect(rows.map((r) => r.coalition).sort()).toEqual(["CHN", "USA", "eu"]);
     expect(rows.reduce((sum, r) => sum + (r.change as number), 0)).toBeCloseTo(whole, 12);
     for (const r of rows) {
@@ -102,7 +102,7 @@ describe("a sweep over coalitions", () => {
     const every = await ws.run("coalition-sweep", asked);
     const best = every.rows.find((r) => r.members === 1);
     expect(steps[0]?.coalition).toBe(best?.coalition);
-    const members = await ws.run("coalition-sweep", { ...asked, mode: "growing", output: "members" });
+    const members = await ws.run("coalition-sweep", { ...asked, mode: "growing", show: "members" });
     expect(members.rows.reduce((sum, r) => sum + (r.change as number), 0)).toBeCloseTo(
       rows[0]?.change as number,
       12,
