@@ -42,12 +42,14 @@ export async function loadBaci(
       q: "DECIMAL(18,3)",
     },
   });
-  await codeTables(loader, revision);
+  const products = await codeTables(loader, revision);
   const { first, last, distinct } = await survey(loader);
   loader.progress(0.4, "sorting and writing");
-  const period = first === last ? `date '${first ?? 1900}-01-01'` : "make_date(t::int, 1, 1)";
-  await loader.write("trade", selectOf(period), {
-    sorted: { rejects: REJECTS, distinct, cubes: { trade_chapters: chaptersOf(period) } },
+  const one = first === last;
+  const period = one ? `date '${first ?? 1900}-01-01'` : "make_date(t::int, 1, 1)";
+  const by = (last: string, values: number) => (one ? "" : "t, ") + place(last, values);
+  await loader.write("trade", selectOf(period, by("enum_code(product)", products)), {
+    sorted: { rejects: REJECTS, distinct, cubes: { trade_chapters: chaptersOf(period, by("c", 100)) } },
   });
 }
 
@@ -73,13 +75,31 @@ async function survey(
 }
 
 /**
- * Small tables from the codes of the file to enumerations in the order of the alphabet: two bytes a row to sort, which
- * the Parquet writer takes as the dictionary they are.
+ * The place of exporter, importer and `last` (a number below `values`) in the order of the table as one number. It fits
+ * in four bytes for any HS revision, and four bytes sort in half the time of a longer key or several.
  */
-async function codeTables(loader: Loader, revision: string): Promise<void> {
+function place(last: string, values: number): string {
+  const area = Math.ceil(Math.log2(areaCodes().length));
+  const low = Math.max(1, Math.ceil(Math.log2(values)));
+  const type = 2 * area + low <= 32 ? "uinteger" : "ubigint";
+  return `(enum_code(e.iso3)::${type} << ${area + low}) | (enum_code(m.iso3)::${type} << ${low}) | ${last}::${type}`;
+}
+
+function areaCodes(): string[] {
+  return [...new Set(numericCodeTable("baci").map((c) => c.iso3))].sort();
+}
+
+/**
+ * Small tables from the codes of the file to enumerations in the order of the alphabet, two bytes a row, which the
+ * Parquet writer takes as the dictionary they are. Returns how many products there are.
+ */
+async function codeTables(loader: Loader, revision: string): Promise<number> {
   const codes = numericCodeTable("baci");
-  const isos = [...new Set(codes.map((c) => c.iso3))].sort();
-  await loader.sql(`create type area as enum (${isos.map((c) => `'${c}'`).join(", ")})`);
+  await loader.sql(
+    `create type area as enum (${areaCodes()
+      .map((c) => `'${c}'`)
+      .join(", ")})`,
+  );
   for (const [name, only] of Object.entries({
     baci_source: "baci",
     revision,
@@ -98,29 +118,30 @@ async function codeTables(loader: Loader, revision: string): Promise<void> {
   await loader.sql(
     "create temp table products as select k, lpad(k::varchar, 6, '0')::product as product from numbers",
   );
+  return (await loader.rows<{ n: number }>("select count(*) as n from products"))[0]?.n ?? 1;
 }
 
 /**
  * Everything is looked up before the sort, since a join after it may put rows in another order. The exporter goes into the
  * file as text, because only text has bounds of its own in every row group: an enumeration claims to hold every country.
  */
-function selectOf(period: string): string {
+function selectOf(period: string, by: string): string {
   return `select 'baci'::baci_source as source, ${period} as period, 'A'::frequency as frequency,
       exporter::varchar as exporter, importer, product, enum_first(null::revision) as classification, 'reconciled'::reporter as reporter,
       (v * 1000)::decimal(18,3) as value_usd, 'FOB'::valuation as valuation, (q * 1000)::decimal(18,3) as quantity_kg, 'reported'::status as status
     from (select t, e.iso3 as exporter, m.iso3 as importer, product, v, q
       from baci join areas e on e.code = i join areas m on m.code = j join products using (k)
-      where ${GOOD} order by t, exporter, importer, product)`;
+      where ${GOOD} order by ${by})`;
 }
 
 /** Sums by chapter, taken by number from rows that lie together: a tenth of the cost of taking them by text. */
-function chaptersOf(period: string): string {
+function chaptersOf(period: string, by: string): string {
   return `select 'baci'::baci_source as source, enum_first(null::revision) as classification, 'A'::frequency as frequency, ${period} as period,
       'reconciled'::reporter as reporter, exporter::varchar as exporter, importer, lpad(c::varchar, 2, '0') as chapter,
       'FOB'::valuation as valuation, 'reported'::status as status, (v * 1000)::decimal(18,3) as value_usd, n as flows
     from (select t, e.iso3 as exporter, m.iso3 as importer, c, v, n
       from (select t, i, j, k // 10000 as c, sum(v) as v, count(*) as n from baci where ${GOOD} group by all)
-      join areas e on e.code = i join areas m on m.code = j order by t, exporter, importer, c)`;
+      join areas e on e.code = i join areas m on m.code = j order by ${by})`;
 }
 
 const REJECTS = `select line as reject_line,
