@@ -1,7 +1,7 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { initWorkspace, type Workspace } from "@tightrope/core";
+import { initWorkspace, parseScenario, type Workspace } from "@tightrope/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 const folder = mkdtempSync(join(tmpdir(), "tightrope-io-"));
@@ -115,6 +115,22 @@ describe("the figures that ship", () => {
     const of = (c: string) => rows.find((r) => r.country === c && r.measure === "welfare")?.change as number;
     expect(of("RUS")).toBeLessThan(of("CHN"));
     expect(of("CHN")).toBeLessThan(0);
+  });
+
+  it("solve every shipped scenario to a residual of at most 1e-10", async () => {
+    const shipped = join(import.meta.dirname, "../../../../cases/china-russia/scenarios");
+    const files = readdirSync(shipped).filter((f) => f.endsWith(".yaml"));
+    expect(files.length).toBeGreaterThanOrEqual(4);
+    for (const file of files) {
+      const scenario = parseScenario(readFileSync(join(shipped, file), "utf8"), file);
+      const { rows } = await ws.run("scenario", {
+        scenario: JSON.stringify({ ...scenario, decompose: false }),
+      });
+      for (const r of rows) {
+        expect(r.converged, file).toBe(true);
+        expect(r.residual as number, file).toBeLessThanOrEqual(1e-10);
+      }
+    }
   });
 
   it("answer a forced choice, and know the European Union through its added-up members", async () => {
