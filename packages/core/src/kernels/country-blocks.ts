@@ -1,4 +1,3 @@
-import { luFactor, luInverse, luSolve } from "./lu.ts";
 import { addRows, rowsTimes } from "./rows-times.ts";
 import type { TradeEconomy } from "./trade-economy.ts";
 
@@ -28,22 +27,21 @@ export function countryBlocks(economy: TradeEconomy): CountryBlocks {
   const pricePerWage = new Float64Array(N * J);
   const costPerWage = new Float64Array(N * J);
   const price = new Float64Array(J);
+  const own = new Float64Array(J);
   for (let n = 0; n < N; n++) {
     const at = n * J * J;
-    const block = new Float64Array(J * J);
     for (let j = 0; j < J; j++) {
       const home = share[(j * N + n) * N + n];
-      for (let k = 0; k < J; k++) block[j * J + k] = (j === k ? 1 : 0) - home * inputShare[at + j * J + k];
-      price[j] = home * valueAddedShare[j * N + n];
+      for (let k = 0; k < J; k++)
+        inverse[at + j * J + k] = (j === k ? 1 : 0) - home * inputShare[at + j * J + k];
+      own[j] = home * valueAddedShare[j * N + n];
     }
-    const factored = luFactor(block, J);
-    inverse.set(luInverse(factored), at);
-    luSolve(factored, price);
+    invert(inverse, at, J);
+    rowsTimes(inverse, at, J, J, own, price);
+    rowsTimes(inputShare, at, J, J, price, own);
     for (let j = 0; j < J; j++) {
-      let cost = valueAddedShare[j * N + n];
-      for (let k = 0; k < J; k++) cost += inputShare[at + j * J + k] * price[k];
       pricePerWage[j * N + n] = price[j];
-      costPerWage[j * N + n] = cost;
+      costPerWage[j * N + n] = valueAddedShare[j * N + n] + own[j];
     }
   }
   return { inverse, pricePerWage, costPerWage };
@@ -74,5 +72,37 @@ export function applyBlocks(
     second.fill(0);
     addRows(inverse, at, J, J, buffer, 0, second);
     for (let j = 0; j < J; j++) f[X + j * N + n] = second[j];
+  }
+}
+
+/**
+ * Inverts I - dΓ in place (Gauss and Jordan, two rows at a time). Inputs cost less than output is worth, so every
+ * pivot is positive and the largest of its row to come: none has to be looked for. One that vanishes all the same,
+ * in a sector without value added that buys only at home, is held off zero: this steers, it does not decide.
+ */
+function invert(a: Float64Array, start: number, size: number): void {
+  for (let k = 0; k < size; k++) {
+    const top = start + k * size;
+    const pivot = Math.max(a[top + k], 1e-9);
+    a[top + k] = 1;
+    for (let c = 0; c < size; c++) a[top + c] /= pivot;
+    for (let r = 0; r < size; r += 2) {
+      // Rows r and r + 1, without row k.
+      const first = r === k ? r + 1 : r;
+      if (first >= size) continue;
+      const p = start + first * size;
+      const q = start + (r + 1) * size;
+      const f = a[p + k];
+      a[p + k] = 0;
+      if (first === r && r + 1 < size && r + 1 !== k) {
+        const g = a[q + k];
+        a[q + k] = 0;
+        for (let c = 0; c < size; c++) {
+          const value = a[top + c];
+          a[p + c] -= f * value;
+          a[q + c] -= g * value;
+        }
+      } else for (let c = 0; c < size; c++) a[p + c] -= f * a[top + c];
+    }
   }
 }

@@ -15,12 +15,25 @@ export function tradeFlows(
   shock: TradeShock,
   equilibrium: TradeEquilibrium,
 ): TradeFlows {
-  const { countries: N, sectors: J, theta } = economy;
+  const { countries: N, sectors: J } = economy;
   const { expenditure } = equilibrium;
-  const share = new Float64Array(J * N * N);
+  const share = tradeShares(economy, shock, equilibrium);
   const flow = new Float64Array(J * N * N);
+  const tariff = shock.tariff ?? economy.tariff;
+  for (let r = 0; r < J * N; r++) {
+    const spent = expenditure[r];
+    const row = r * N;
+    if (tariff) for (let a = row; a < row + N; a++) flow[a] = (share[a] * spent) / (1 + tariff[a]);
+    else for (let a = row; a < row + N; a++) flow[a] = share[a] * spent;
+  }
+  return { share, flow };
+}
+
+/** π' alone. */
+function tradeShares(economy: TradeEconomy, shock: TradeShock, equilibrium: TradeEquilibrium): Float64Array {
+  const { countries: N, sectors: J, theta } = economy;
+  const share = new Float64Array(J * N * N);
   const change = costChanges(economy, shock);
-  const newTariff = shock.tariff ?? economy.tariff;
   const logCost = equilibrium.costHat.map(Math.log);
   const power = new Float64Array(N);
   for (let j = 0; j < J; j++) {
@@ -31,23 +44,24 @@ export function tradeFlows(
     for (let n = 0; n < N; n++) {
       const row = (j * N + n) * N;
       let sum = 0;
-      for (let i = 0; i < N; i++) {
-        let weight = economy.share[row + i] * power[i];
-        if (change !== null && change[row + i] !== 1) weight *= change[row + i] ** -th;
-        share[row + i] = weight;
-        sum += weight;
-      }
+      if (change === null)
+        for (let i = 0; i < N; i++) {
+          const weight = economy.share[row + i] * power[i];
+          share[row + i] = weight;
+          sum += weight;
+        }
+      else
+        for (let i = 0; i < N; i++) {
+          let weight = economy.share[row + i] * power[i];
+          if (change[row + i] !== 1) weight *= change[row + i] ** -th;
+          share[row + i] = weight;
+          sum += weight;
+        }
       if (!(sum > 1e-250)) sum = farShares(economy, change, logCost, j, n, share);
-      const spent = expenditure[j * N + n];
-      for (let i = 0; i < N; i++) {
-        share[row + i] /= sum;
-        flow[row + i] = newTariff
-          ? (share[row + i] * spent) / (1 + newTariff[row + i])
-          : share[row + i] * spent;
-      }
+      for (let i = 0; i < N; i++) share[row + i] /= sum;
     }
   }
-  return { share, flow };
+  return share;
 }
 
 /** κ̂: what a shock does to the price paid for each flow, tariffs included; null when nothing changes. */
@@ -99,7 +113,7 @@ export function rebase(
   const { wageHat, expenditure, revenue, deficit } = equilibrium;
   const based: TradeEconomy = {
     ...economy,
-    share: tradeFlows(economy, shock, equilibrium).share,
+    share: tradeShares(economy, shock, equilibrium),
     tariff: shock.tariff ?? economy.tariff,
     wageBill: economy.wageBill.map((wage, n) => wage * wageHat[n]),
     expenditure: expenditure.slice(),
