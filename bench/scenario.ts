@@ -25,19 +25,23 @@ const here = dirname(fileURLToPath(import.meta.url));
 /**
  * The scenario solver: from data to the answer, that is baseline and shock, with residuals and flows, warm. Beside it
  * the plain numpy reference on the same arrays, which must agree on every country's welfare.
+ * `npm run bench -- scenario [nafta] [wiod] [large] [coalitions]`; all without a name.
  */
-export default async function* scenario(): AsyncIterable<BenchLine> {
+export default async function* scenario(options: readonly string[] = []): AsyncIterable<BenchLine> {
+  const wanted = (part: string) => options.length === 0 || options.includes(part);
   const data = join(process.env.TIGHTROPE_DATA ?? "../shared/data", "io");
   if (existsSync(data)) {
-    yield solving("scenario, NAFTA data, 31 × 40", nafta().data, true);
-    const world = tradeDataFromTable(wiod(2011), WIOD_ELASTICITIES, { name: "WIOD 2011" });
-    yield solving("scenario, WIOD 2011, 41 × 35", world, true);
+    if (wanted("nafta")) yield solving("scenario, NAFTA data, 31 × 40", nafta().data, true);
+    if (wanted("wiod")) {
+      const world = tradeDataFromTable(wiod(2011), WIOD_ELASTICITIES, { name: "WIOD 2011" });
+      yield solving("scenario, WIOD 2011, 41 × 35", world, true);
+    }
   } else
     console.error(
       `no input-output data at ${data}: only the synthetic world and the shipped one are measured; set TIGHTROPE_DATA`,
     );
-  yield solving("scenario, synthetic, 160 × 65", synthetic(160, 65), false);
-  yield await sweeping();
+  if (wanted("large")) yield solving("scenario, synthetic, 160 × 65", synthetic(160, 65), false);
+  if (wanted("coalitions")) yield await sweeping();
 }
 
 function solving(what: string, data: TradeData, beside: boolean): BenchLine {

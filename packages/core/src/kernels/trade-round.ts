@@ -40,8 +40,10 @@ export function prepare(economy: TradeEconomy, shock: TradeShock): Round {
   const oldTariff = economy.tariff;
   const newTariff = shock.tariff ?? oldTariff;
   const hasTariff = newTariff !== null;
-  const weight = share.slice();
-  if (cost !== null || newTariff !== oldTariff)
+  // Read only from here on, so without a change the shares themselves will do.
+  let weight = share;
+  if (cost !== null || newTariff !== oldTariff) {
+    weight = share.slice();
     for (let j = 0; j < J; j++)
       for (let a = j * N * N; a < (j + 1) * N * N; a++) {
         let kappa = cost === null ? 1 : cost[a];
@@ -49,6 +51,7 @@ export function prepare(economy: TradeEconomy, shock: TradeShock): Round {
           kappa *= (1 + (newTariff ? newTariff[a] : 0)) / (1 + (oldTariff ? oldTariff[a] : 0));
         if (kappa !== 1) weight[a] *= kappa ** -theta[j];
       }
+  }
   let netWeight = weight;
   if (hasTariff) {
     netWeight = new Float64Array(weight.length);

@@ -7,8 +7,10 @@ import {
   solveTrade,
   type TradeEconomy,
   type TradeEquilibrium,
+  type TradeFlows,
   type TradeResiduals,
   type TradeTables,
+  tradeFlows,
   tradeResiduals,
 } from "../kernels/index.ts";
 import { nearest } from "../nearest.ts";
@@ -48,8 +50,8 @@ export interface Baseline {
   readonly notes: EconomyNotes;
   readonly iterations: number;
   readonly residuals: TradeResiduals;
-  /** The economy as its own equilibrium: every hat 1. */
-  readonly still: TradeEquilibrium;
+  /** Flows and shares of the economy as it stands. */
+  readonly flows: TradeFlows;
   /** How far solving moved world spending from the data: Σ|X - X_data| / Σ X_data. */
   readonly distanceFromData: number;
 }
@@ -98,14 +100,15 @@ export function solveBaseline(data: TradeData, options: BaselineOptions = {}): B
     total += x;
   });
   still ??= solveTrade(economy, {}, SOLVE);
+  const flows = tradeFlows(economy, {}, still);
   return Object.freeze({
     data: { ...data, theta },
     deficits,
     economy,
     notes,
     iterations,
-    residuals: tradeResiduals(economy, {}, still),
-    still,
+    residuals: tradeResiduals(economy, {}, still, flows),
+    flows,
     distanceFromData: moved / total,
   });
 }

@@ -104,7 +104,7 @@ export function simulate(baseline: Baseline, shock: TradeShock, options: Simulat
   }
 
   const { welfare, realWage, priceIndexHat } = welfareChange(economy, equilibrium);
-  const before = tradeFlows(economy, {}, baseline.still);
+  const before = baseline.flows;
   const after = tradeFlows(economy, applied, equilibrium);
   const residuals = tradeResiduals(economy, applied, equilibrium, after);
   const perUnit = unit >= 0 ? 1 / (equilibrium.wageHat[unit] as number) : 1;
