@@ -11,9 +11,17 @@ export function nameIn(names: Names, code: string): string {
   if (code === "all") return "everybody else";
   const bloc = names.groupTitles[code];
   if (bloc) return `the ${bloc}`;
-  if (countryName(code)) return named(code);
-  const label = (names.labels[code] ?? code).replace(/ \(.*\)$/, "");
+  const label = countryName(code) ?? (names.labels[code] ?? code).replace(/ \(.*\)$/, "");
+  if (!ADDED_UP.test(label)) return countryName(code) ? named(code) : label;
   return label.replace(/^Other /, "the rest of the ").replace(/^Rest /, "the rest ");
+}
+
+/** How the names of areas begin that a table adds up of many countries. */
+const ADDED_UP = /^(Other|Rest) /;
+
+/** An area that a table adds up says less than a country. */
+export function isAddedUp(names: Names, code: string): boolean {
+  return ADDED_UP.test(countryName(code) ?? names.labels[code] ?? code);
 }
 
 /** The same at the head of a list or a row. */

@@ -1,4 +1,3 @@
-import { countryName } from "@tightrope/charts";
 import type { Scenario } from "@tightrope/core/models";
 import type { BaselineAnswer } from "@tightrope/server";
 import { useMemo, useState } from "preact/hooks";
@@ -18,6 +17,7 @@ import { NoBaseline } from "./no-baseline.tsx";
 import { largestDifference, solvedInput } from "./picture.ts";
 import {
   findingOf,
+  isAddedUp,
   membersIn,
   nameIn,
   sectorName,
@@ -318,7 +318,7 @@ function pairOf(
   // A country says more than an area that a table adds up.
   const [sender] = membersIn(baseline, sides.senders)
     .filter((c) => c !== target)
-    .map((c) => ({ c, area: countryName(c) === undefined ? 1 : 0, trade: trade(countries.indexOf(c)) }))
+    .map((c) => ({ c, area: isAddedUp(baseline, c) ? 1 : 0, trade: trade(countries.indexOf(c)) }))
     .sort((p, q) => p.area - q.area || q.trade - p.trade);
   return [sender?.c ?? (countries.find((c) => c !== target) as string), target];
 }
