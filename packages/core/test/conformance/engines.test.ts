@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import {
   type Engine,
+  type Frame,
   indicatorsByName,
   initWorkspace,
   MissingDataError,
@@ -60,15 +61,17 @@ afterAll(async () => {
   await rm(scratch, { recursive: true, force: true });
 });
 
-const engines: Record<string, { skip: boolean; open(): Promise<Engine> }> = {
-  "DuckDB with one thread": { skip: false, open: () => openDuckDb({ threads: 1 }) },
+const engines: Record<string, { skip: boolean; atOnce: number; open(): Promise<Engine> }> = {
+  "DuckDB with one thread": { skip: false, atOnce: 1, open: () => openDuckDb({ threads: 1 }) },
   "DuckDB with four threads and little memory": {
     skip: false,
+    atOnce: 1,
     open: () => openDuckDb({ threads: 4, memoryLimit: "600MB" }),
   },
   "Trino with two workers": {
     skip: reason !== undefined,
-    open: () => openEngine((cluster as TrinoCluster).url, { trino: { secrets: {} } }),
+    atOnce: 3,
+    open: async () => askingOnce(await openEngine((cluster as TrinoCluster).url, { trino: { secrets: {} } })),
   },
 };
 
@@ -89,7 +92,7 @@ describe.each(data)("on the %s workspace", (workspaceName) => {
     for (const { name } of due) expect(await reference(workspaceName, name), name).not.toBeInstanceOf(Error);
   }, 300_000);
 
-  for (const [engineName, { skip, open: openIt }] of Object.entries(engines))
+  for (const [engineName, { skip, atOnce, open: openIt }] of Object.entries(engines))
     describe.skipIf(skip)(engineName, () => {
       let other: Workspace;
       beforeAll(async () => {
@@ -97,12 +100,29 @@ describe.each(data)("on the %s workspace", (workspaceName) => {
       }, 120_000);
       afterAll(() => other?.close());
 
+      // Asked ahead, a few at a time: a cluster answers several small questions in little more than the time of one.
+      const asked = new Map<string, Promise<Result | MissingDataError>>();
+      const ask = (name: string) => {
+        const known = asked.get(name) ?? attempt(other, name, indicatorsByName.get(name)?.example ?? {});
+        asked.set(name, known);
+        return known;
+      };
+      beforeAll(() => {
+        const waiting = [...names];
+        const next = async (): Promise<void> => {
+          const name = waiting.shift();
+          if (name === undefined) return;
+          await ask(name).catch(() => undefined);
+          return next();
+        };
+        for (let i = 0; i < atOnce; i++) void next();
+      });
+
       test.each(names)(
         "%s is equal",
         async (name) => {
           const here = await reference(workspaceName, name);
-          const example = indicatorsByName.get(name)?.example ?? {};
-          const there = await attempt(other, name, example);
+          const there = await ask(name);
           if (here instanceof MissingDataError) {
             expect(there).toBeInstanceOf(MissingDataError);
             expect((there as MissingDataError).message).toBe(here.message);
@@ -114,18 +134,21 @@ describe.each(data)("on the %s workspace", (workspaceName) => {
           expect(there.coverage).toEqual(here.coverage);
           expect(there.columns).toEqual(here.columns);
         },
-        120_000,
+        300_000,
       );
 
       test("receipts verify across", async () => {
         let verified = 0;
         for (const name of names) {
-          const here = await reference(workspaceName, name);
-          if (here instanceof MissingDataError) continue;
-          const there = await other.run(name, indicatorsByName.get(name)?.example ?? {});
-          expect((await other.verify(here.receipt)).same, name).toBe(true);
+          const there = await ask(name);
+          if (there instanceof MissingDataError) continue;
           expect((await subject(workspaceName).verify(there.receipt)).same, name).toBe(true);
-          if (++verified === 5) break;
+          // Asking a cluster everything twice would double the run; equal receipts were compared above.
+          if (verified++ >= 3) continue;
+          const here = (await reference(workspaceName, name)) as Result;
+          anew = true;
+          expect((await other.verify(here.receipt)).same, name).toBe(true);
+          anew = false;
         }
         expect(verified).toBeGreaterThan(0);
       }, 300_000);
@@ -153,6 +176,30 @@ async function attempt(workspace: Workspace, name: string, parameters: Readonly<
     throw error;
   }
 }
+
+/**
+ * The engine, asked each question once: indicators share many, and a cluster takes most of a second for each. What
+ * `verify` asks under `anew` goes to the engine again.
+ */
+function askingOnce(engine: Engine): Engine {
+  const answers = new Map<string, Promise<Frame>>();
+  return {
+    ...engine,
+    async attach(snapshot, tables) {
+      const on = await engine.attach(snapshot, tables);
+      return {
+        ...on,
+        query(sql, options) {
+          const key = `${sql.sql} ${JSON.stringify(sql.values)}`;
+          const answer = (anew ? undefined : answers.get(key)) ?? on.query(sql, options);
+          answers.set(key, answer);
+          return answer;
+        },
+      };
+    },
+  };
+}
+let anew = false;
 
 /** Doubles are held to the 15 digits that the receipt hashes. */
 function rounded(row: Readonly<Record<string, unknown>>) {
