@@ -49,17 +49,19 @@ export function SharedPartners({ a, b, year }: { a: string; b: string; year: num
       ? `None of the ${TOP} largest research partners of ${named(a)} and ${named(b)} are the same (${year})`
       : `${both.length} of the ${TOP} largest research partners are the same for ${named(a)} and ${named(b)} in ${year}${first.length > 0 ? `, ${listed(first.map(named))} first` : ""}`;
   return (
-    <Figure
-      id="circle"
-      parts={parts}
-      requests={requests}
-      input={input}
-      options={{
-        chart: { kind: "network", x: "country", y: "works", series: "partner", format: "number" },
-        highlight: [a, b],
-        ...(input ? { title } : {}),
-        subtitle: `Joint works of ${named(a)} and ${named(b)} with the ${TOP} largest partners of each, ${year}; partners of both stand between them`,
-      }}
-    />
+    <div class="beyond-brief">
+      <Figure
+        id="circle"
+        parts={parts}
+        requests={requests}
+        input={input}
+        options={{
+          chart: { kind: "network", x: "country", y: "works", series: "partner", format: "number" },
+          highlight: [a, b],
+          ...(input ? { title } : {}),
+          subtitle: `Joint works of ${named(a)} and ${named(b)} with the ${TOP} largest partners of each, ${year}; partners of both stand between them`,
+        }}
+      />
+    </div>
   );
 }

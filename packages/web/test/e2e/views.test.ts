@@ -34,7 +34,7 @@ describe.skipIf(!executablePath)("the explorer’s views", () => {
     await page.waitForSelector(".verdicts .verdict", { timeout: 10_000 });
     const shown = await page.evaluate(() => performance.now());
     console.log(`verdicts on screen after ${Math.round(shown)} ms`);
-    expect(await page.locator(".verdicts .verdict").count()).toBe(18);
+    await expect.poll(() => page.locator(".verdicts .verdict").count()).toBe(18);
     await page.context().close();
   });
 
@@ -89,6 +89,39 @@ describe.skipIf(!executablePath)("the explorer’s views", () => {
     await page.context().close();
   });
 
+  it("leads from the first page to every view", async () => {
+    const page = await explorer.page();
+    await explorer.open(page, "/");
+    const linked = await page
+      .locator("main a")
+      .evaluateAll((links) => links.map((a) => new URL((a as HTMLAnchorElement).href).pathname));
+    const views = await page
+      .locator("nav a")
+      .evaluateAll((links) => links.map((a) => new URL((a as HTMLAnchorElement).href).pathname));
+    expect(views.length).toBeGreaterThan(7);
+    for (const view of views) expect(linked).toContain(view);
+    await page.context().close();
+  });
+
+  it("draws maps, flows and networks where place, splits or ties are the point", async () => {
+    const page = await explorer.page();
+    await explorer.open(page, "/country?c=RUS&show=trade&year=2022");
+    expect(await page.locator("#figure-map .drawing path[data-country=CHN]").count()).toBeGreaterThan(0);
+    expect(await page.locator("#figure-map .drawing").textContent()).toMatch(/Half of Russia’s imports/);
+    await explorer.open(page, "/products?c=DEU&p=CHN");
+    expect(await page.locator("#figure-supply [data-role=flow]").count()).toBeGreaterThan(20);
+    expect(await page.locator("#figure-industries .drawing").textContent()).toMatch(
+      /No industry’s goods.*electrical and optical equipment/,
+    );
+    await explorer.open(page, "/pair?a=CHN&b=RUS");
+    expect(await page.locator("#figure-circle .drawing circle").count()).toBeGreaterThan(12);
+    // Keys read a network as they read a line.
+    await page.locator("#figure-circle .picture").focus();
+    await page.keyboard.press("ArrowRight");
+    await page.locator("#figure-circle .tip").waitFor();
+    await page.context().close();
+  });
+
   it("prints the pair as one page", async () => {
     const page = await explorer.page({ colorScheme: "dark" });
     await explorer.open(page, "/pair?a=CHN&b=RUS");
@@ -100,8 +133,8 @@ describe.skipIf(!executablePath)("the explorer’s views", () => {
   it("says what to do where there is nothing", async () => {
     const page = await explorer.page();
     await explorer.open(page, "/products?c=DEU&p=CHN");
-    expect(await page.locator("figure").textContent()).toMatch(
-      /cannot be answered yet.*tightrope load baci/s,
+    expect(await page.locator("#figure-dependence").textContent()).toMatch(
+      /cannot be told apart yet.*tightrope load baci/s,
     );
     await explorer.open(page, "/no/such/page");
     expect(await page.locator("main").textContent()).toMatch(/Nothing here/);
