@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { serve } from "@tightrope/server";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { startTrino, type TrinoCluster, whyNoTrino } from "../../../../scripts/trino.mjs";
@@ -71,6 +72,54 @@ test("a cluster that is not there is a data error that names it", async () => {
     expect.stringMatching(/^tightrope: cannot reach trino at trino:\/\/127\.0\.0\.1:9\/c: /),
   ]);
 });
+
+test("every command that asks asks the engine it is given", async () => {
+  const share = [
+    "collaboration-share",
+    "--country",
+    "CHN",
+    "--partner",
+    "RUS",
+    "--from",
+    "2020",
+    "--to",
+    "2020",
+  ];
+  const receipt = join(folder, "receipt.json");
+  const answer = await tightrope("run", ...share, "-w", workspace, "--format", "json");
+  expect(answer.status).toBe(0);
+  await writeFile(receipt, answer.out);
+  const shipped = fileURLToPath(new URL("../../../../cases/china-russia/", import.meta.url));
+  const asking = [
+    ["run", ...share],
+    ["verify", receipt],
+    [
+      "why",
+      "partner-share",
+      "--reporter",
+      "RUS",
+      "--partner",
+      "CHN",
+      "--from",
+      "2021",
+      "--to",
+      "2021",
+      "--against",
+      "basis=partner",
+    ],
+    ["check", join(shipped, "claims.yaml")],
+    ["simulate", join(shipped, "scenarios", "coalition-on-russia.yaml")],
+  ];
+  const nowhere = ["-w", workspace, "--engine", "trino://me@127.0.0.1:9/c"];
+  const answers = await Promise.all(asking.map((argv) => tightrope(...argv, ...nowhere)));
+  answers.forEach(({ status, err }, i) => {
+    expect([asking[i]?.[0], status, err]).toEqual([
+      asking[i]?.[0],
+      3,
+      expect.stringContaining("cannot reach trino at trino://127.0.0.1:9/c: "),
+    ]);
+  });
+}, 60_000);
 
 describe.skipIf(reason)("with a cluster", () => {
   let cluster: TrinoCluster;
