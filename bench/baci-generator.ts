@@ -20,15 +20,16 @@ const FULL = 11_000_000;
  * log-normal; the first `rows` to come are written. So large countries trade most codes with each other, most pairs trade
  * few, and those few lie in the chapters that the exporter is good at. The spreads are set to what real BACI has:
  *
- * |                            | here                       | real, HS2017, 2022 (India: Indian customs, 2022) |
- * | rows, trading pairs        | 11 M, 30,000               | about 11 M, about 30,000       |
- * | China to Russia            | about 4,000 codes, 96 chapters | 3,966 codes, 96 chapters   |
- * | Russia to China            | about 2,000 codes, 91 chapters | 1,861 codes, 88 chapters   |
- * | India to Russia            | about 2,600 codes, 94 chapters | 2,298 codes, 94 chapters   |
- * | spread of ln(value)        | 3.1                        | 3.0 (China to Russia), 4.2 (back) |
- * | flows without quantity     | 2 %                        | 2 %                            |
+ * |                         | here, 2022, seed 1       | real                                            |
+ * | trading pairs           | 29,700                   | about 30,000 (from memory, no file at hand)     |
+ * | China to Russia         | 3,634 codes, 96 chapters | 3,966 codes, 96 chapters (BACI HS2017, 2022)    |
+ * | Russia to China         | 2,707 codes, 96 chapters | 1,861 codes, 88 chapters (the same)             |
+ * | India to Russia         | 2,882 codes, 96 chapters | 2,298 codes, 94 chapters (India's customs)      |
+ * | Russia to India         | 1,063 codes, 91 chapters | 907 codes, 76 chapters (the same)               |
+ * | deviation of ln(value)  | 3.1                      | 3.0 from China to Russia, 4.2 back              |
+ * | flows without quantity  | 2 %                      | about 2 %                                       |
  *
- * About 1.2 million cells of exporter, importer and chapter follow from that, one for nine rows.
+ * Cells of exporter, importer and chapter follow from that: 1.1 million, one for ten rows.
  */
 export async function writeBaci(
   path: string,

@@ -76,7 +76,7 @@ async function survey(
 
 /**
  * The place of exporter, importer and `last` (a number below `values`) in the order of the table as one number. It fits
- * in four bytes for any HS revision, and four bytes sort in half the time of a longer key or several.
+ * in four bytes for any HS revision, and sorting by it instead of three columns saves a fifth of sorting and writing.
  */
 function place(last: string, values: number): string {
   const area = Math.ceil(Math.log2(areaCodes().length));
@@ -127,14 +127,14 @@ async function codeTables(loader: Loader, revision: string): Promise<number> {
  */
 function selectOf(period: string, by: string): string {
   return `select 'baci'::baci_source as source, ${period} as period, 'A'::frequency as frequency,
-      exporter::varchar as exporter, importer, product, enum_first(null::revision) as classification, 'reconciled'::reporter as reporter,
+      exporter::varchar as exporter, importer::varchar as importer, product, enum_first(null::revision) as classification, 'reconciled'::reporter as reporter,
       (v * 1000)::decimal(18,3) as value_usd, 'FOB'::valuation as valuation, (q * 1000)::decimal(18,3) as quantity_kg, 'reported'::status as status
     from (select t, e.iso3 as exporter, m.iso3 as importer, product, v, q
       from baci join areas e on e.code = i join areas m on m.code = j join products using (k)
       where ${GOOD} order by ${by})`;
 }
 
-/** Sums by chapter, taken by number from rows that lie together: a tenth of the cost of taking them by text. */
+/** Sums by chapter, taken by number from the rows as read, which costs far less than by text from those written. */
 function chaptersOf(period: string, by: string): string {
   return `select 'baci'::baci_source as source, enum_first(null::revision) as classification, 'A'::frequency as frequency, ${period} as period,
       'reconciled'::reporter as reporter, exporter::varchar as exporter, importer, lpad(c::varchar, 2, '0') as chapter,

@@ -1,0 +1,77 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { DuckDBInstance } from "@duckdb/node-api";
+import { expect, test } from "vitest";
+import { query, scratch } from "./scratch.ts";
+
+test("flows of several row groups are in order, the same with one thread, and their chapters sum to them", async () => {
+  const { folder, workspace, close } = await scratch();
+  const instance = await DuckDBInstance.create(":memory:");
+  const connection = await instance.connect();
+  const file = join(folder, "BACI_HS17_Y2021_V202501.csv");
+  await connection.run(`copy (
+      select 2021 as t, e as i, m as j, 10000 + (7 * p) % 900000 as k, 1.5 + p % 90 as v, 2.25 as q
+      from (select unnest([156, 276, 643]) as e), (select unnest([842, 251, 699, 76]) as m), range(25000) g(p)
+      ) to '${file.replaceAll("'", "''")}' (header)`);
+  await workspace.load("baci", [file], {});
+  const state = await workspace.state();
+  const [written] = state.tables.trade ?? [];
+  const [falling] = await query(
+    workspace,
+    `select count(*)::integer as n from (select exporter || importer || product as flow,
+       lag(exporter || importer || product) over (order by file_row_number) as before
+     from read_parquet('${join(workspace.folder, written?.path as string).replaceAll("'", "''")}', file_row_number = true)) where flow <= before`,
+  );
+  expect(falling).toEqual({ n: 0 });
+  const single = await scratch({ duckdb: { threads: 1 } });
+  await single.workspace.load("baci", [file], {});
+  expect((await single.workspace.state()).snapshot).toBe(state.snapshot);
+  // Chapter sums are taken from the file's numbers, not from what was written.
+  const [sums] = await query(
+    workspace,
+    `select (select sum(value_usd) from trade)::varchar as flows, (select sum(value_usd) from trade_chapters)::varchar as chapters,
+       (select count(*) from (select exporter, importer, left(product, 2), sum(value_usd), count(*) from trade group by all
+         except select exporter, importer, chapter, value_usd, flows from trade_chapters))::integer as other`,
+  );
+  expect(sums).toMatchObject({ flows: sums?.chapters, other: 0 });
+  await single.close();
+  connection.closeSync();
+  instance.closeSync();
+  await close();
+}, 60_000);
+
+test("flows written under two codes of one country, or twice, are refused however the file is sorted", async () => {
+  const { folder, workspace, close } = await scratch();
+  const file = join(folder, "BACI_HS17_Y2021_V202501.csv");
+  // 840 and 842 are both the USA: the first and the last flow are one, with two values.
+  const rows = ["2021,840,156,010121,1,1", "2021,840,643,010121,2,1", "2021,842,156,010121,3,1"];
+  await writeFile(file, `t,i,j,k,v,q\n${rows.join("\n")}\n`);
+  const [report] = await workspace.load("baci", [file], {});
+  expect(report?.rows).toMatchObject({ read: 3, kept: 1, quarantined: 2 });
+  const chapters = await query(workspace, "select importer, value_usd::varchar as v from trade_chapters");
+  expect(chapters).toEqual([{ importer: "RUS", v: "2000.000" }]);
+  await close();
+});
+
+test("a line that does not parse and rows that are refused keep their lines in the file", async () => {
+  const { folder, workspace, close } = await scratch();
+  const file = join(folder, "BACI_HS17_Y2021_V202501.csv");
+  const rows = [
+    "2021,156,643,010121,1,1",
+    "2021,156,643,x,1,1",
+    "2021,156,999,010121,1,1",
+    "2021,156,643,010129,-1,1",
+    "2021,156,643,010130,1,",
+  ];
+  await writeFile(file, `t,i,j,k,v,q\n${rows.join("\n")}\n`);
+  const [report] = await workspace.load("baci", [file], {});
+  expect(report?.rows).toMatchObject({ read: 5, kept: 2, quarantined: 3 });
+  expect(
+    await query(workspace, 'select line::integer as line, "column" from quarantine order by line'),
+  ).toEqual([
+    { line: 3, column: "k" },
+    { line: 4, column: "j" },
+    { line: 5, column: "v" },
+  ]);
+  await close();
+});
