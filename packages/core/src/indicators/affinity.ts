@@ -3,6 +3,7 @@ import { countryName } from "../countries/index.ts";
 import { MissingDataError } from "../errors.ts";
 import { toRows } from "../frame.ts";
 import {
+  binomialInterval,
   bootstrapCounts,
   jaccard,
   observedOverExpected,
@@ -73,6 +74,9 @@ export const affinity = defineIndicator({
     affinity: { type: "double", unit: "ratio", description: "observed over expected" },
     low: { type: "double", unit: "ratio", description: "lower end of the interval" },
     high: { type: "double", unit: "ratio", description: "upper end of the interval" },
+    share: { type: "double", unit: "share", description: "joint works over all ties of the country" },
+    share_low: { type: "double", unit: "share", description: "lower end of the share's exact interval" },
+    share_high: { type: "double", unit: "share", description: "upper end of the share's exact interval" },
     salton: { type: "double", unit: "0 to 1", description: "Salton's cosine" },
     jaccard: { type: "double", unit: "0 to 1", description: "Jaccard index" },
     intensity: {
@@ -165,6 +169,7 @@ export const affinity = defineIndicator({
           affinity: estimate,
           low: lower,
           high: upper,
+          ...shareOf(works, row.own_ties as number, params.level),
           salton: salton(counts),
           jaccard: jaccard(counts),
           intensity: finite(
@@ -213,6 +218,12 @@ function resampled(
     },
     { seed, level },
   );
+}
+
+function shareOf(works: number, ties: number, level: number) {
+  if (ties === 0) return { share: null, share_low: null, share_high: null };
+  const { lower, upper } = binomialInterval(works, ties, { level });
+  return { share: works / ties, share_low: lower, share_high: upper };
 }
 
 function finite(value: number): number | null {

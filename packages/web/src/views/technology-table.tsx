@@ -1,15 +1,26 @@
-import type { Part } from "../figure/part.ts";
 import { Scroll } from "../figure/scroll.tsx";
 import { named, sentenceCase } from "../words.ts";
+import type { Measure } from "./technology-measure.ts";
 
-/** The numbers of the matrix with their intervals; bold where the interval leaves 1 out. */
-export function IntervalTable({ parts, partners }: { parts: readonly Part[]; partners: readonly string[] }) {
+type Row = Readonly<Record<string, unknown>>;
+
+interface Props {
+  readonly rows: readonly Row[];
+  readonly partners: readonly string[];
+  readonly measure: Measure;
+}
+
+/** The numbers of the matrix with their intervals; bold where the interval leaves the middle of the measure out. */
+export function IntervalTable({ rows, partners, measure }: Props) {
+  const lines = [...new Set(rows.map((r) => String(r.line)))];
   return (
-    <Scroll label="Affinities with intervals">
+    <Scroll label={`${sentenceCase(measure.text)} with intervals`}>
       <table data-intervals>
         <caption>
-          Affinity with its 95 % interval; bold where the interval leaves out 1. Few works give a wide
-          interval, not a hidden number.
+          {sentenceCase(measure.text)}
+          {measure.low && " with its 95 % interval"}
+          {measure.centre !== undefined && `; bold where the interval leaves out ${measure.centre}`}.
+          {measure.low && " Few works give a wide interval, not a hidden number."}
         </caption>
         <thead>
           <tr>
@@ -22,12 +33,12 @@ export function IntervalTable({ parts, partners }: { parts: readonly Part[]; par
           </tr>
         </thead>
         <tbody>
-          {parts.map((part) => (
-            <tr key={part.label}>
-              <th scope="row">{part.label}</th>
+          {lines.map((line) => (
+            <tr key={line}>
+              <th scope="row">{line}</th>
               {partners.map((p) => (
                 <td key={p} class="number">
-                  <Cell row={part.answer.rows.find((r) => r.partner === p)} />
+                  <Cell row={rows.find((r) => r.line === line && r.partner === p)} measure={measure} />
                 </td>
               ))}
             </tr>
@@ -38,15 +49,23 @@ export function IntervalTable({ parts, partners }: { parts: readonly Part[]; par
   );
 }
 
-function Cell({ row }: { row: Readonly<Record<string, unknown>> | undefined }) {
-  if (typeof row?.affinity !== "number") return <span class="quiet">no figure</span>;
-  const [low, high] = [Number(row.low), Number(row.high)];
-  const value = row.affinity.toFixed(2);
+function Cell({ row, measure }: { row: Row | undefined; measure: Measure }) {
+  if (typeof row?.figure !== "number") return <span class="quiet">no figure</span>;
+  const shown = (n: number) =>
+    measure.format === "percent"
+      ? `${(100 * n).toFixed(1)}\u202f%`
+      : measure.value === "works"
+        ? n.toLocaleString("en")
+        : n.toFixed(2);
+  const value = shown(row.figure);
+  if (typeof row.low !== "number" || typeof row.high !== "number") return <>{value}</>;
+  const { centre } = measure;
+  const apart = centre !== undefined && (row.low > centre || row.high < centre);
   return (
     <>
-      {low > 1 || high < 1 ? <strong>{value}</strong> : value}{" "}
+      {apart ? <strong>{value}</strong> : value}{" "}
       <span class="quiet">
-        {low.toFixed(2)} to {high.toFixed(2)}
+        {shown(row.low)} to {shown(row.high)}
       </span>
     </>
   );

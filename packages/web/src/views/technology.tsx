@@ -7,12 +7,18 @@ import { CountryPicker } from "../form/country-picker.tsx";
 import { PENDING } from "../request.ts";
 import { change, linkTo, place } from "../router.ts";
 import { counted, named, possessive, sentenceCase } from "../words.ts";
+import {
+  cellsOf,
+  MEASURES,
+  type Measure,
+  type MeasureName,
+  measureOf,
+  questionOf,
+} from "./technology-measure.ts";
 import { IntervalTable } from "./technology-table.tsx";
 import { Works } from "./technology-works.tsx";
 
 const PARTNERS = "RUS,USA,DEU,GBR,JPN";
-/** A line of the matrix is a question of its own, so only the largest are asked for. */
-const MOST = 12;
 const SPAN = 4;
 
 /** In which fields or technologies a country works with whom, against what their sizes would give. */
@@ -22,6 +28,9 @@ export default function Technology() {
   const partners = (query.get("p") ?? PARTNERS).split(",").filter((p) => p !== "" && p !== country);
   const by = query.get("by") === "field" ? "field" : "technology";
   const known = useYears("collaborations", country);
+  const withWorks = (useYears("publications")?.length ?? 0) > 0;
+  const name = measureOf(query.get("m"), withWorks);
+  const measure: Measure = MEASURES[name];
   const years = known ?? [];
   const last = years.at(-1);
   const asked = Number(query.get("year"));
@@ -36,18 +45,14 @@ export default function Technology() {
   const lines = (fields?.data?.answer.rows ?? [])
     .map((r) => ({ field: fieldOf(String(r.field), by), title: String(r.title), works: Number(r.works) }))
     .sort((x, y) => y.works - x.works);
-  const shown = lines.slice(0, MOST);
   const requests = useParts(
-    shown.map(({ field, title }) =>
+    lines.map(({ field, title }) =>
       span && partners.length > 0
-        ? {
-            label: title,
-            indicator: "affinity",
-            parameters: { country, partner: partners.join(","), field, ...span },
-          }
+        ? { label: title, ...questionOf(measure, { country, partners, field, ...span }) }
         : null,
     ),
-  );
+    // An answer to the measure shown before stays until the new one is there.
+  ).map((r) => (r.data && r.data.answer.indicator !== measure.indicator ? PENDING : r));
   const parts = answered(requests);
   const wanted = query.get("f") ?? "all";
   const field = lines.some((l) => l.field === wanted) ? wanted : "all";
@@ -55,7 +60,7 @@ export default function Technology() {
   // Places come from the counts that the matrix rests on, not from another source that knows more works in all.
   const source = fields?.data?.answer.rows.map((r) => r.source).find((v) => typeof v === "string");
   const ready = requests.length > 0 && requests.every((r) => r.data || r.error) && parts.length > 0;
-  const input = ready ? { ...matrixOf(parts), indicator: "affinity" } : undefined;
+  const input = ready ? { ...matrixOf(parts, measure), indicator: measure.indicator } : undefined;
   const none = fields?.data !== undefined && lines.length === 0;
   return (
     <>
@@ -74,6 +79,14 @@ export default function Technology() {
           ]}
           onPick={(v) => change({ by: v === "field" ? v : null, f: null, pin: null })}
         />
+        <Select
+          label="Cells show"
+          value={name}
+          options={(Object.keys(MEASURES) as MeasureName[])
+            .filter((m) => m !== "impact" || withWorks)
+            .map((m) => ({ value: m, text: MEASURES[m].text }))}
+          onPick={(m) => change({ m: m === "affinity" ? null : m, pin: null })}
+        />
         {to !== undefined && (
           <Select
             label="Five years up to"
@@ -88,25 +101,27 @@ export default function Technology() {
           onChange={(p) => change({ p: p === "" ? null : p, pin: null })}
         />
       </div>
-      <h2>Closer or more distant than their sizes would give</h2>
-      {lines.length > shown.length && (
-        <p class="text quiet">
-          The {MOST} of {lines.length} with most works of {named(country)} are shown.
-        </p>
-      )}
+      <h2>{measure.heading}</h2>
       <Figure
         id="matrix"
         parts={parts}
         requests={known ? [...(fields ? [fields] : []), ...requests] : [PENDING]}
         input={input ?? (none || (known && years.length === 0) ? NOTHING : undefined)}
         options={{
-          chart: { kind: "matrix", x: "partner", y: "line", value: "affinity", centre: 1, format: "number" },
-          ...(input ? { title: finding(input.rows, country) } : {}),
-          subtitle: `Joint works of ${named(country)} with each partner over what the sizes of both would give, ${from ?? ""} to ${to ?? ""}; 1 is neither close nor distant`,
+          chart: {
+            kind: "matrix",
+            x: "partner",
+            y: "line",
+            value: "figure",
+            ...(measure.centre === undefined ? {} : { centre: measure.centre }),
+            format: measure.format,
+          },
+          ...(input ? { title: finding(input.rows, country, name) } : {}),
+          subtitle: `${measure.subtitle} ${named(country)} with each partner, ${from ?? ""} to ${to ?? ""}`,
         }}
         empty={<WhatToLoad country={country} />}
       />
-      {input && <IntervalTable parts={parts} partners={partners} />}
+      {input && <IntervalTable rows={input.rows} partners={partners} measure={measure} />}
       <h2>Partners by place</h2>
       <div class="controls">
         <Select
@@ -147,37 +162,54 @@ const NOTHING = {
   receipt: { contentHash: "", snapshot: "", tightrope: "" },
 };
 
-function matrixOf(parts: readonly Part[]) {
-  const ratio = { type: "double", unit: "ratio" } as const;
+function matrixOf(parts: readonly Part[], measure: Measure) {
+  const unit = measure.value === "works" ? "works" : measure.format === "percent" ? "share" : "ratio";
+  const figure = { type: "double", unit } as const;
   return combined(parts, {
-    title: "Affinity by field and partner",
+    title: `${sentenceCase(measure.text)} by field and partner`,
     columns: [
       { name: "line", type: "text", description: "field or technology" },
       { name: "partner", type: "text", description: "the partner" },
       { name: "works", type: "integer", unit: "works", description: "joint works" },
-      { name: "affinity", ...ratio, description: "joint works over those expected from sizes" },
-      { name: "low", ...ratio, description: "lower end of the 95 % interval" },
-      { name: "high", ...ratio, description: "upper end of the 95 % interval" },
+      { name: "figure", ...figure, description: measure.text },
+      { name: "low", ...figure, description: "lower end of the 95 % interval" },
+      { name: "high", ...figure, description: "upper end of the 95 % interval" },
     ],
-    rowsOf: (part) =>
-      part.answer.rows.map((r) => ({
-        line: part.label,
-        partner: r.partner ?? null,
-        works: r.works ?? null,
-        affinity: r.affinity ?? null,
-        low: r.low ?? null,
-        high: r.high ?? null,
-      })),
+    rowsOf: (part) => cellsOf(part, measure),
   });
 }
 
-/** The cell that stands out most, by the end of its interval that is nearer to 1. */
-function finding(rows: readonly Readonly<Record<string, unknown>>[], country: string): string {
+/** The cell that stands out most, where the measure has a middle by the end of its interval that is nearer to it. */
+function finding(
+  rows: readonly Readonly<Record<string, unknown>>[],
+  country: string,
+  name: MeasureName,
+): string {
+  const centred = MEASURES[name].format === "number" && name !== "works";
+  const by = (r: Readonly<Record<string, unknown>>) => Number(centred ? r.low : r.figure);
   const [most] = rows
-    .filter((r) => typeof r.low === "number" && (r.low as number) > 1)
-    .sort((x, y) => Number(y.low) - Number(x.low));
+    .filter((r) => typeof r.figure === "number" && (!centred || (typeof r.low === "number" && r.low > 1)))
+    .sort((x, y) => by(y) - by(x));
+  const [one, other, line] = [
+    sentenceCase(named(country)),
+    most ? named(String(most.partner)) : "",
+    String(most?.line).toLowerCase(),
+  ];
+  const figure = Number(most?.figure);
+  if (name === "works")
+    return most
+      ? `${one} has most joint works with ${other}, in ${line}: ${counted(figure, "work")}`
+      : `${one} has no joint works with these partners`;
+  if (name === "share")
+    return most
+      ? `${(figure * 100).toFixed(1)}\u202f% of ${possessive(country)} ties in ${line} are with ${other}`
+      : `${one} has no ties with these partners`;
+  if (name === "impact")
+    return most
+      ? `Works of ${named(country)} with ${other} in ${line} are cited ${figure.toFixed(1)} times the world's mean`
+      : "No partner's joint works are cited more than the world's, beyond chance";
   return most
-    ? `${sentenceCase(named(country))} and ${named(String(most.partner))} are closest in ${String(most.line).toLowerCase()}: ${Number(most.affinity).toFixed(1)} times the joint works their sizes would give`
+    ? `${one} and ${other} are closest in ${line}: ${figure.toFixed(1)} times the joint works their sizes would give`
     : `With none of these partners does ${named(country)} publish more than sizes would give, beyond chance`;
 }
 

@@ -32,6 +32,31 @@ describe.skipIf(!executablePath)("technologies with works loaded", () => {
     await page.context().close();
   });
 
+  it("shows works, shares and impact instead, as the reader picks, and every technology there is", async () => {
+    const page = await explorer.page();
+    await explorer.open(page, `${AT}&by=field`);
+    const rows = page.locator("[data-intervals] tbody tr");
+    const cells = page.locator("[data-intervals] tbody td");
+    await page.getByLabel("Cells show").selectOption("share");
+    await page.locator("[data-intervals] caption", { hasText: "Share of ties" }).waitFor();
+    for (const cell of await cells.allTextContents())
+      expect(cell).toMatch(/^[\d.]+\u202f% [\d.]+\u202f% to [\d.]+\u202f%$/);
+    await page.getByLabel("Cells show").selectOption("works");
+    await page.locator("[data-intervals] caption", { hasText: "Joint works" }).waitFor();
+    for (const cell of await cells.allTextContents()) expect(cell).toMatch(/^[\d,]+$/);
+    await page.getByLabel("Cells show").selectOption("impact");
+    await page.locator("[data-intervals] caption", { hasText: "Impact" }).waitFor();
+    expect(page.url()).toContain("m=impact");
+    // Joint works with the United States are planted to be cited twice as often.
+    await page
+      .locator("#figure-matrix", { hasText: /Works of China with the United States in .* are cited/ })
+      .waitFor();
+    await explorer.open(page, AT);
+    const named = await page.locator('select option[value^="tech:"]').count();
+    expect(await rows.count()).toBe(named);
+    await page.context().close();
+  });
+
   it("ranks partners in one field over the years and lists the works of the pair", async () => {
     const page = await explorer.page();
     await explorer.open(page, `${AT}&by=field&f=31`);
