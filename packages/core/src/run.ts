@@ -6,6 +6,7 @@ import { contentHash } from "./hash.ts";
 import type { AnyIndicator, ComputeContext } from "./indicators/indicator.ts";
 import { parseParameters } from "./indicators/parameters.ts";
 import type { Receipt } from "./receipt.ts";
+import { remember } from "./remember.ts";
 import type { CoverageNote, Result, SourceCitation } from "./result.ts";
 import { rowSource } from "./sources/published.ts";
 import type { SourceDefinition } from "./sources/source.ts";
@@ -50,6 +51,7 @@ export async function runIndicator(
     query: (query) => context.attached.query(query, options),
     keep: (rows, use) =>
       canKeep(context.attached) ? context.attached.keep(rows, use, options) : use(sql`(${rows})`),
+    remember: (key, make) => remember(context.attached, key, make, context.signal),
     async run(name, inner) {
       const other = context.indicator(name);
       const result = await runIndicator(other, parseParameters(other, inner), context);

@@ -31,6 +31,8 @@ export interface ComputeContext extends QueryContext {
    * computes them once.
    */
   keep<T>(rows: Sql, use: (relation: Sql) => Promise<T>): Promise<T>;
+  /** What questions on one snapshot share, made once while there is room; nobody may change what comes back. */
+  remember<T extends object>(key: string, make: () => Promise<T>): Promise<T>;
   /** Another indicator on the same snapshot and engine: composition instead of a second formula. */
   run(
     name: string,

@@ -62,10 +62,24 @@ const SOLVE = { tolerance: 1e-12, maxIterations: 1000 } satisfies SolveOptions;
  * Solves the data's own equilibrium: negative final spending set to zero and deficits treated as asked put the data
  * off balance, and a shock must not be charged with that.
  *
+ * The same data give the same object, solved once: neither may be written into.
+ *
  * @throws {ModelError} when the baseline does not converge.
  */
 export function solveBaseline(data: TradeData, options: BaselineOptions = {}): Baseline {
   const deficits = options.deficits ?? "zero";
+  if (Object.keys(options.elasticities ?? {}).length > 0) return newBaseline(data, deficits, options);
+  const known = baselines.get(data) ?? new Map<Deficits, Baseline>();
+  baselines.set(data, known);
+  const found = known.get(deficits) ?? newBaseline(data, deficits, options);
+  known.set(deficits, found);
+  return found;
+}
+
+/** Baselines under the data's own elasticities, for as long as the data are held. */
+const baselines = new WeakMap<TradeData, Map<Deficits, Baseline>>();
+
+function newBaseline(data: TradeData, deficits: Deficits, options: BaselineOptions): Baseline {
   const theta = withElasticities(data, options.elasticities ?? {});
   const { economy: raw, notes } = economyFromTables({ ...data, theta });
   for (let n = 0; n < raw.countries; n++)

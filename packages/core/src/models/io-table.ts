@@ -37,8 +37,22 @@ export interface TableNotes {
 /**
  * A table the models can stand on: negative cells (inventories drawn down, rounding, balancing items) become zero,
  * input coefficients stay as published, and output is solved again so that sales equal output in every row.
+ * The same table gives the same object, cleaned once: neither may be written into.
  */
-export function cleanTable(table: InputOutputTable): { table: InputOutput; notes: TableNotes } {
+export function cleanTable(table: InputOutputTable): CleanTable {
+  const found = cleaned.get(table) ?? clean(table);
+  cleaned.set(table, found);
+  return found;
+}
+
+interface CleanTable {
+  readonly table: InputOutput;
+  readonly notes: TableNotes;
+}
+
+const cleaned = new WeakMap<InputOutputTable, CleanTable>();
+
+function clean(table: InputOutputTable): CleanTable {
   checkShape(table);
   const { countries, sectors, finalUses, Z, Y, output } = table;
   const N = countries.length;

@@ -2,6 +2,7 @@ import { blocs, countryByIso3 } from "../countries/index.ts";
 import { UnknownNameError } from "../errors.ts";
 import { numbers, texts } from "../frame.ts";
 import type { ScenarioGroups, TradeData } from "../models/index.ts";
+import { remember } from "../remember.ts";
 import type { Coverage } from "../result.ts";
 import { citations } from "../run.ts";
 import { sourcesByName } from "../sources/index.ts";
@@ -68,7 +69,11 @@ export async function readBaseline(
   const attached = await ws.attach(state);
   const data = await readTradeData(
     { source, year },
-    { table: (name) => attached.table(name), query: (query) => attached.query(query, options) },
+    {
+      table: (name) => attached.table(name),
+      query: (query) => attached.query(query, options),
+      remember: (key, make) => remember(attached, key, make, signal),
+    },
   );
   const groups = Object.fromEntries(
     Object.entries(blocGroups(data.countryCodes, membersOn)).filter(([, members]) => members.length > 0),

@@ -2,7 +2,7 @@ import { MissingDataError } from "../errors.ts";
 import { numbers, texts } from "../frame.ts";
 import type { ComputeContext } from "../indicators/indicator.ts";
 import type { InputOutputTable } from "../models/index.ts";
-import { sql } from "../sql.ts";
+import { type Sql, sql } from "../sql.ts";
 
 export interface TableChoice {
   readonly source?: string | undefined;
@@ -14,15 +14,15 @@ export interface ReadTable extends InputOutputTable {
   readonly year: number;
 }
 
+/** What reading a table takes. */
+export type TableContext = Pick<ComputeContext, "query" | "table" | "remember">;
+
 /**
- * One year's world table as dense arrays. Without a choice: the latest year there is, of the source that comes first
- * in the alphabet. Countries and sectors stand in alphabetical order.
+ * One year's world table as dense arrays, shared by whoever asks: not to be written into. Without a choice: the latest year
+ * there is, of the source that comes first in the alphabet. Countries and sectors stand in alphabetical order.
  * @throws {MissingDataError} when the workspace holds no such table
  */
-export async function readInputOutputTable(
-  choice: TableChoice,
-  context: Pick<ComputeContext, "query" | "table">,
-): Promise<ReadTable> {
+export async function readInputOutputTable(choice: TableChoice, context: TableContext): Promise<ReadTable> {
   const io = context.table("flows_io");
   const offers = await context.query(
     sql`select source, "year" from ${io} group by source, "year" order by "year" desc, source`,
@@ -39,6 +39,17 @@ export async function readInputOutputTable(
     );
   }
   const [source, year] = [names[at] as string, years[at] as number];
+  return context.remember(`input-output table ${source} ${year}`, () =>
+    denseTable(source, year, io, context),
+  );
+}
+
+async function denseTable(
+  source: string,
+  year: number,
+  io: Sql,
+  context: Pick<ComputeContext, "query">,
+): Promise<ReadTable> {
   // Dense places by SQL, so that no name has to be looked up row by row here.
   const cells = await context.query(sql`with cells as (
       select from_country, from_sector, to_country, to_use, cast(value_usd_m as double) as value from ${io} where source = ${source} and "year" = ${year}

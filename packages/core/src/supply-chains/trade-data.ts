@@ -1,19 +1,24 @@
-import type { ComputeContext } from "../indicators/indicator.ts";
 import { type TradeData, tradeDataFromTable } from "../models/index.ts";
-import { readInputOutputTable, type TableChoice } from "./read-table.ts";
+import { readInputOutputTable, type TableChoice, type TableContext } from "./read-table.ts";
 import { ioSectors } from "./sectors.ts";
 
-/** The trade model's data from a table of the workspace. @throws {MissingDataError} {UsageError} */
+/**
+ * The trade model's data from a table of the workspace, shared by whoever asks: not to be written into.
+ * @throws {MissingDataError} {UsageError}
+ */
 export async function readTradeData(
   choice: TableChoice,
-  context: Pick<ComputeContext, "query" | "table">,
+  context: TableContext,
 ): Promise<TradeData & { readonly source: string; readonly year: number }> {
   const table = await readInputOutputTable(choice, context);
-  const { labels, elasticities } = ioSectors(table.source, table.sectors);
-  const data = tradeDataFromTable(table, elasticities, {
-    name: `${table.source} ${table.year}`,
-    year: table.year,
-    sectorLabels: labels,
+  const { source, year } = table;
+  return context.remember(`trade data ${source} ${year}`, async () => {
+    const { labels, elasticities } = ioSectors(source, table.sectors);
+    const data = tradeDataFromTable(table, elasticities, {
+      name: `${source} ${year}`,
+      year,
+      sectorLabels: labels,
+    });
+    return { ...data, source, year };
   });
-  return { ...data, source: table.source, year: table.year };
 }
