@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { CancelledError } from "../../errors.ts";
 import { ident, type Sql, sql } from "../../sql.ts";
@@ -6,6 +7,9 @@ import { rowObjects } from "./session.ts";
 
 /** Questions about a table before it is worth a copy in memory: a single answer seldom asks so often. */
 const WORTH = 6;
+
+/** Milliseconds without a question after which a copy is made, so that nobody waits for it; and how long to hold out for them. */
+const [QUIET, PATIENCE] = [200, 3000];
 
 /** Database of copies; in memory, compressed, apart from the views. */
 const HOME = "resident";
@@ -40,6 +44,7 @@ export class Residents {
   /** One change at a time: copies are made in turn, so that the limit holds. */
   #turn: Promise<unknown> = Promise.resolve();
   #clock = 0;
+  #lastAsked = 0;
   #names = 0;
 
   constructor(limit: number, work: Work) {
@@ -58,13 +63,15 @@ export class Residents {
     const key = `${schema} ${table.name} ${by ?? ""}`;
     const copy = this.#copies.get(key);
     if (copy) copy.used = ++this.#clock;
+    this.#lastAsked = performance.now();
     const times = (this.#asked.get(key) ?? 0) + 1;
     this.#asked.set(key, times);
     if (times !== WORTH) return;
     if (!this.fits(table)) return;
     const bytes = bytesOf(table);
-    void this.#inTurn(() =>
-      this.#work(this.#leaving.signal, async (c) => {
+    void this.#inTurn(async () => {
+      await this.#quiet();
+      await this.#work(this.#leaving.signal, async (c) => {
         await this.#room(bytes, c);
         const name = this.#name();
         const order = by === undefined ? "" : ` order by "${by}"`;
@@ -77,8 +84,18 @@ export class Residents {
           this.#asked.set(key, -10 * WORTH); // Where copies take turns, making them costs more than they save.
         };
         this.#copies.set(key, { name, bytes, used: ++this.#clock, uses: 0, restore });
-      }),
-    ).catch(() => undefined); // Without a copy the view answers as before.
+      });
+    }).catch(() => undefined); // Without a copy the view answers as before.
+  }
+
+  async #quiet(): Promise<void> {
+    const until = performance.now() + PATIENCE;
+    for (;;) {
+      const now = performance.now();
+      const wait = Math.min(this.#lastAsked + QUIET, until) - now;
+      if (wait <= 0) return;
+      await setTimeout(wait, undefined, { signal: this.#leaving.signal, ref: false });
+    }
   }
 
   /** Runs `use` on a relation with the rows of `rows`, computed once. */

@@ -176,10 +176,10 @@ describe("kept relations", () => {
   test("survive whoever asked first and left", async () => {
     const s = await attached();
     const leaving = new AbortController();
-    const slow = sql`select who, sum(value_usd) as v from ${s.table("a")}, range(2000) group by who`;
+    const slow = sql`select who, sum(value_usd) as v from ${s.table("a")}, range(8000) group by who`;
     const first = s.keep?.(slow, total(s), { signal: leaving.signal });
     const second = s.keep?.(
-      sql`select who, sum(value_usd) as v from ${s.table("a")}, range(2000) group by who`,
+      sql`select who, sum(value_usd) as v from ${s.table("a")}, range(8000) group by who`,
       total(s),
     );
     setTimeout(() => leaving.abort(), 5);
