@@ -17,17 +17,25 @@ const short = (id: string) => `replace(${id}, '${PREFIX}', '')`;
 const codes = (authorship: string) =>
   `coalesce(${authorship}.countries, list_transform(${authorship}.institutions, lambda i: i.country_code))`;
 
-/** Sorted ISO3 of a list of two-letter codes, each once. Most lists have one code, so they are made short first. */
-const iso3List = (list: string) =>
-  `coalesce(list_sort(list_transform(list_distinct(${list}), lambda c: ${iso3Of("c")})), [])`;
+/** What a list holds, each once and sorted, nulls left out: half the work of list_sort(list_distinct(…)). */
+const distinctSorted = (list: string) => `coalesce(map_keys(list_aggregate(${list}, 'histogram')), [])`;
 
-const affiliation = (code: string) => `${iso3Of(code)} || ' ' || ${short("a.author.id")}`;
+const iso3List = (list: string) => distinctSorted(`list_transform(${list}, lambda c: ${iso3Of("c")})`);
+
+const affiliation = (code: string) => `${iso3Of(code)} || ' ' || a.author.id`;
+
+/** Stands between entries while they are one text. No identifier holds it. */
+const BREAK = "chr(31)";
+
+/** The entries of a list with their prefix taken off in one text a work, not in one an entry. */
+const shortened = (list: string) =>
+  `string_split(nullif(${short(`array_to_string(${list}, ${BREAK})`)}, ''), ${BREAK})`;
 
 /**
  * The works of `from` (a parenthesised select of `WORK_COLUMNS` and `file`) with the columns of `publications`, in the
- * order of the table. A row without an identifier or a year, which is never kept, has its file as title. This is where a load spends its time beyond the reading, so: no filter of
- * authorships (it copies whole structs), an inner lambda only for authors of several countries, and identifiers
- * shortened in one text a work.
+ * order of the table. A row without an identifier or a year, which is never kept, has its file as title. This is where
+ * a load spends its time beyond the reading, so: no filter of authorships (it copies whole structs), and an inner
+ * lambda only for authors of several countries, whose entries are one text until the whole list is split.
  */
 export function shapedWorks(source: string, from: string): string {
   const of = (condition: string) =>
@@ -39,12 +47,12 @@ export function shapedWorks(source: string, from: string): string {
     replace(primary_topic.subfield.id, '${PREFIX}subfields/', '') as subfield,
     ${short("primary_topic.id")} as topic, primary_topic.display_name as topic_name,
     ${iso3List(`flatten(list_transform(authorships, lambda a: ${codes("a")}))`)} as countries,
-    coalesce(string_split(nullif(${short(
-      "array_to_string(list_sort(list_distinct(flatten(list_transform(authorships, lambda a: list_transform(a.institutions, lambda i: i.id))))), ' ')",
-    )}, ''), ' '), []) as institutions,
+    ${distinctSorted(shortened("flatten(list_transform(authorships, lambda a: list_transform(a.institutions, lambda i: i.id)))"))} as institutions,
     cast(len(coalesce(authorships, [])) as integer) as authors,
-    coalesce(list_sort(list_distinct(flatten(list_transform(authorships, lambda a: case when len(a.countries) = 1
-      then [${affiliation("a.countries[1]")}] else list_transform(${codes("a")}, lambda c: ${affiliation("c")}) end)))), []) as affiliations,
+    ${distinctSorted(
+      shortened(`list_transform(authorships, lambda a: case when len(a.countries) = 1
+      then ${affiliation("a.countries[1]")} else nullif(array_to_string(list_transform(${codes("a")}, lambda c: ${affiliation("c")}), ${BREAK}), '') end)`),
+    )} as affiliations,
     ${iso3List(`case when authorships[1].author_position = 'first' then ${codes("authorships[1]")} else ${of("a.author_position = 'first'")} end`)} as first_countries,
     ${iso3List(of("a.is_corresponding"))} as corresponding_countries,
     cited_by_count as cited_by, fwci, coalesce(is_retracted, false) as retracted,
