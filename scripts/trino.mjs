@@ -152,6 +152,8 @@ export async function startTrino({ workers = 2, heap = "1G", files = "/", secure
     .filter((line) => line.startsWith("-") && !(quick && /G1|ExplicitGC/.test(line)))
     .concat(`-Xmx${heap}`, quick ? QUICK : []);
   const nodes = new Map();
+  /** Address of every worker that was started and has not ended. */
+  const live = new Map();
 
   async function startNode(name, role, nodePort) {
     const data = join(directory, name);
@@ -194,7 +196,12 @@ export async function startTrino({ workers = 2, heap = "1G", files = "/", secure
       },
     );
     nodes.set(name, child);
-    child.once("exit", () => nodes.get(name) === child && nodes.delete(name));
+    if (role === "worker") live.set(name, `http://127.0.0.1:${nodePort}`);
+    child.once("exit", () => {
+      if (nodes.get(name) !== child) return;
+      nodes.delete(name);
+      live.delete(name);
+    });
   }
 
   const endNode = (name, signal = "SIGKILL") =>
@@ -236,11 +243,11 @@ export async function startTrino({ workers = 2, heap = "1G", files = "/", secure
     startCoordinator: () => startNode("coordinator", "coordinator", port),
     /** Resolves when the coordinator has ended. */
     ended: () => new Promise((done) => nodes.get("coordinator")?.once("exit", done) ?? done()),
-    /** Resolves when the coordinator takes queries and knows `count` workers. */
+    /** Resolves when the coordinator takes queries and `count` workers that live have started and are known to it. */
     ready: async (count = workers, within = 240_000) => {
       const end = Date.now() + within;
       for (;;) {
-        if (await isReady(coordinator, count)) return;
+        if (await isReady(coordinator, [...live.values()], count)) return;
         const why = !nodes.has("coordinator")
           ? "the coordinator ended"
           : Date.now() > end
@@ -288,24 +295,25 @@ function secureSettings(directory, secure) {
   ];
 }
 
-async function isReady(base, workers) {
+async function isReady(base, workers, count) {
   try {
-    const info = await (await fetch(`${base}/v1/info`)).json();
-    if (info.starting) return false;
-    // Counted by query: a node is only useful once it is schedulable.
-    const sql = "select count(*) from system.runtime.nodes where state = 'active' and not coordinator";
+    // A worker is announced before it has started, and refuses work until then.
+    for (const node of [base, ...workers])
+      if ((await (await fetch(`${node}/v1/info`)).json()).starting) return false;
+    // Asked by query, since a node is only useful once it is schedulable. One that has just died is still listed.
+    const sql = "select http_uri from system.runtime.nodes where state = 'active' and not coordinator";
     let page = await (
       await fetch(`${base}/v1/statement`, { method: "POST", body: sql, headers: { "x-trino-user": "test" } })
     ).json();
-    let active = -1;
+    const active = [];
     for (
       ;
       page.nextUri;
       page = await (await fetch(page.nextUri, { headers: { "x-trino-user": "test" } })).json()
     )
-      if (page.data) active = page.data[0][0];
-    if (page.data) active = page.data[0][0];
-    return active >= workers;
+      active.push(...(page.data ?? []).flat());
+    active.push(...(page.data ?? []).flat());
+    return !page.error && workers.filter((uri) => active.includes(uri)).length >= count;
   } catch {
     return false;
   }
