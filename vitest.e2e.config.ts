@@ -7,6 +7,7 @@ export default defineConfig({
     include: ["packages/*/test/e2e/**/*.test.ts"],
     globalSetup: ["packages/web/test/e2e/shared.ts"],
     testTimeout: 120_000,
+    expect: { poll: { timeout: 20_000, interval: 100 } },
     hookTimeout: 120_000,
     pool: "forks",
     // One browser at a time: two cores.

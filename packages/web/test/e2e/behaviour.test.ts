@@ -69,23 +69,23 @@ describe.skipIf(!executablePath)("using the explorer", () => {
       await settled(page);
       expect(page.url()).toBe(url);
     }
-    expect(await page.getByLabel("Year", { exact: true }).inputValue()).not.toBe("2022");
+    await expect.poll(() => page.getByLabel("Year", { exact: true }).inputValue()).not.toBe("2022");
     await page.goForward();
     await settled(page);
-    expect(await page.getByLabel("Year", { exact: true }).inputValue()).toBe("2022");
+    await expect.poll(() => page.getByLabel("Year", { exact: true }).inputValue()).toBe("2022");
   });
 
   it("takes countries by name, swaps them, and shows the same picture from the address alone", async () => {
     await explorer.open(page, "/pair?a=CHN&b=RUS");
     await pick("First country", "turkiye", "Türkiye");
     expect(query().get("a")).toBe("TUR");
-    expect(await page.locator("h1").textContent()).toBe("Türkiye and Russia");
+    await expect.poll(() => page.locator("h1").textContent()).toBe("Türkiye and Russia");
     await page.getByRole("button", { name: "Swap the two countries" }).click();
     await settled(page);
     expect([query().get("a"), query().get("b")]).toEqual(["RUS", "TUR"]);
     const shown = await picture("shares");
     await explorer.open(page, new URL(page.url()).pathname + new URL(page.url()).search);
-    expect(await picture("shares")).toBe(shown);
+    await expect.poll(() => picture("shares")).toBe(shown);
   });
 
   it("changes address and picture with the filters of the other views", async () => {
@@ -105,7 +105,7 @@ describe.skipIf(!executablePath)("using the explorer", () => {
     );
     await page.getByText("economy", { exact: true }).click();
     await settled(page);
-    expect(await page.locator("#figure-research").count()).toBe(0);
+    await expect.poll(() => page.locator("#figure-research").count()).toBe(0);
     expect(query().get("show")).toBe("economy");
 
     await explorer.open(page, "/claims");
@@ -205,15 +205,17 @@ describe.skipIf(!executablePath)("using the explorer", () => {
     await figure.getByRole("button", { name: "Cite" }).click();
     await figure.getByText("BibTeX").waitFor();
     await expect.poll(() => figure.locator("pre").count()).toBe(3);
-    expect(await figure.locator("pre").allTextContents()).toEqual([
-      expect.stringMatching(/^Tightrope\. \(/),
-      expect.stringMatching(/^@misc\{tightrope_collaboration_rank_/),
-      expect.stringMatching(/\/country\?c=CHN&show=research&snapshot=[0-9a-f]{16}$/),
-    ]);
+    await expect
+      .poll(() => figure.locator("pre").allTextContents())
+      .toEqual([
+        expect.stringMatching(/^Tightrope\. \(/),
+        expect.stringMatching(/^@misc\{tightrope_collaboration_rank_/),
+        expect.stringMatching(/\/country\?c=CHN&show=research&snapshot=[0-9a-f]{16}$/),
+      ]);
     await figure.getByRole("button", { name: "Command line" }).click();
-    expect(await figure.locator("pre").textContent()).toBe(
-      "tightrope run collaboration-rank --country CHN --from 2023 --to 2023 --top 12",
-    );
+    await expect
+      .poll(() => figure.locator("pre").textContent())
+      .toBe("tightrope run collaboration-rank --country CHN --from 2023 --to 2023 --top 12");
   });
 
   it("embeds one picture and nothing around it", async () => {
@@ -224,7 +226,7 @@ describe.skipIf(!executablePath)("using the explorer", () => {
     await page.goto((src as string).replaceAll("&amp;", "&"));
     await settled(page);
     await page.locator("figure .drawing svg").first().waitFor();
-    expect(await page.locator("header, .controls:visible, h2:visible").count()).toBe(0);
+    await expect.poll(() => page.locator("header, .controls:visible, h2:visible").count()).toBe(0);
   });
 
   it("has a receipt behind every chart that gives the same result when it is run again", async () => {
@@ -296,13 +298,13 @@ describe.skipIf(!executablePath)("using the explorer", () => {
     await page.route("**/v1/indicators/partner-share?**", (route) => route.abort());
     await page.getByText("exports", { exact: true }).click();
     await page.locator(".failed").waitFor();
-    expect(await page.locator(".failed").textContent()).toMatch(
-      /does not answer.*start it again with: tightrope serve/s,
-    );
+    await expect
+      .poll(() => page.locator(".failed").textContent())
+      .toMatch(/does not answer.*start it again with: tightrope serve/s);
     await page.unroute("**/v1/indicators/partner-share?**");
     explorer.faults.length = 0;
     await explorer.open(page, "/indicators/partner-share?reporter=Atlantis&partner=CHN");
-    expect(await page.locator(".failed").textContent()).toMatch(/unknown country: Atlantis/);
+    await expect.poll(() => page.locator(".failed").textContent()).toMatch(/unknown country: Atlantis/);
     explorer.faults.length = 0;
   });
 

@@ -74,8 +74,8 @@ describe.skipIf(!executablePath)("a newcomer", () => {
       .poll(() => page.locator("#figure-industries .drawing").textContent())
       .toMatch(/No industry’s goods came to 80\s% or more from China: most did electrical/);
     // What is missing for single products, and how to get it, stands on the same page.
-    expect(await page.locator("main").textContent()).toMatch(/this is by\s+industry, for 2011/);
-    expect(await page.locator("main").textContent()).toMatch(/tightrope load baci FILE/);
+    await expect.poll(() => page.locator("main").textContent()).toMatch(/this is by\s+industry, for 2011/);
+    await expect.poll(() => page.locator("main").textContent()).toMatch(/tightrope load baci FILE/);
     const { svg, csv } = await take("industries");
     expect(svg).toMatch(/27\.8\s%/);
     expect(csv).toMatch(/DEU,electronics,/);

@@ -19,11 +19,13 @@ describe.skipIf(!executablePath)("the scenario lab", () => {
 
   it("opens on a shipped question with finding, year, model and residual on the page and in the picture", async () => {
     await explorer.open(page, "/scenarios?s=china-russia-decoupling");
-    expect(await page.locator("h1").textContent()).toBe("What if China and Russia stop trading?");
-    expect(await finding()).toMatch(
-      /^Russia would lose [\d.]+\s% of its real income; China would lose [\d.]+\s%/,
-    );
-    expect(await page.locator("main").textContent()).toMatch(/every market clears to \de-\d+ of its size/);
+    await expect.poll(() => page.locator("h1").textContent()).toBe("What if China and Russia stop trading?");
+    await expect
+      .poll(() => finding())
+      .toMatch(/^Russia would lose [\d.]+\s% of its real income; China would lose [\d.]+\s%/);
+    await expect
+      .poll(() => page.locator("main").textContent())
+      .toMatch(/every market clears to \de-\d+ of its size/);
     const drawn = await picture();
     expect(drawn).toMatch(/estimated by a model of the world of 2011/);
     expect(drawn).toMatch(/Estimated.*trade model.*2011/);
@@ -41,7 +43,7 @@ describe.skipIf(!executablePath)("the scenario lab", () => {
     expect(each).toHaveLength(5);
     expect(each.reduce((x, y) => x + y, 0)).toBeCloseTo(sum, 2);
     const after = page.locator("tr", { hasText: "Everything" }).locator("td").nth(1);
-    expect(await after.textContent()).toBe("0");
+    await expect.poll(() => after.textContent()).toBe("0");
     await explorer.shot(page, "scenarios-desktop-light");
   });
 
@@ -54,7 +56,7 @@ describe.skipIf(!executablePath)("the scenario lab", () => {
     const said = (await page.locator(".check").textContent()) ?? "";
     const [, hash = ""] = /receipt ([0-9a-f]{12})/.exec(said) ?? [];
     expect(Number(/difference (\S+);/.exec(said)?.[1])).toBeLessThanOrEqual(1e-9);
-    expect(await picture()).toContain(hash);
+    await expect.poll(() => picture()).toContain(hash);
     await page.getByRole("button", { name: "Run it again" }).click();
     await page.getByText("Same result.").waitFor();
     await page.getByRole("button", { name: "Data", exact: true }).click();
@@ -62,9 +64,9 @@ describe.skipIf(!executablePath)("the scenario lab", () => {
     const text = await (await page.request.get(explorer.url + csv)).text();
     expect(text).toMatch(/welfare,RUS/);
     await page.getByRole("button", { name: "Command line", exact: true }).click();
-    expect(await page.locator(".panel pre").textContent()).toBe(
-      "tightrope simulate china-russia-decoupling.yaml",
-    );
+    await expect
+      .poll(() => page.locator(".panel pre").textContent())
+      .toBe("tightrope simulate china-russia-decoupling.yaml");
     await page.getByRole("button", { name: "Scenario file" }).click();
     const { bytes } = await saved(page, page.getByRole("button", { name: /^Save china-russia/ }));
     expect(parseScenario(bytes.toString("utf8"))).toMatchObject({
@@ -88,20 +90,20 @@ describe.skipIf(!executablePath)("the scenario lab", () => {
     await page.waitForFunction((old) => document.querySelector("p.finding")?.textContent !== old, before);
     await settled(page);
     expect(query().get("size")).toBe("0.25");
-    expect(await page.locator("h1").textContent()).toMatch(/costs 80(\.0)?\s% more\?/);
+    await expect.poll(() => page.locator("h1").textContent()).toMatch(/costs 80(\.0)?\s% more\?/);
     const sliding = await finding();
     await slider.evaluate((element) => element.dispatchEvent(new Event("change", { bubbles: true })));
     await page.waitForFunction(() => location.search.includes("size=0.8"));
     await settled(page);
-    expect(await finding()).toBe(sliding);
+    await expect.poll(() => finding()).toBe(sliding);
     await page.reload();
     await settled(page);
-    expect(await finding()).toBe(sliding);
+    await expect.poll(() => finding()).toBe(sliding);
     await page.goBack();
     await page.goBack();
     await settled(page);
     expect(query().get("s")).toBe("china-russia-decoupling");
-    expect(await page.locator("h1").textContent()).toBe("What if China and Russia stop trading?");
+    await expect.poll(() => page.locator("h1").textContent()).toBe("What if China and Russia stop trading?");
   });
 
   it("takes senders, goods and side from lists of names", async () => {
@@ -112,9 +114,9 @@ describe.skipIf(!executablePath)("the scenario lab", () => {
     await page.getByText("what they sell", { exact: true }).click();
     await settled(page);
     expect(query().get("senders")).toBe("CHN,eu");
-    expect(await page.locator("h1").textContent()).toBe(
-      "What if China and the European Union sell Russia no more electrical and optical equipment?",
-    );
+    await expect
+      .poll(() => page.locator("h1").textContent())
+      .toBe("What if China and the European Union sell Russia no more electrical and optical equipment?");
     await page.getByRole("button", { name: "Take out China" }).click();
     await settled(page);
     expect(query().get("senders")).toBe("eu");
@@ -123,12 +125,12 @@ describe.skipIf(!executablePath)("the scenario lab", () => {
   it("says what a forced choice would cost either way, and agrees with the server", async () => {
     await page.getByText("Forced to choose").click();
     await settled(page);
-    expect(await page.locator("h1").textContent()).toBe(
-      "Whom could China less afford to lose: Russia or the European Union?",
-    );
-    expect(await finding()).toMatch(
-      /^Losing the European Union would cost China [\d.]+\s% of its real income/,
-    );
+    await expect
+      .poll(() => page.locator("h1").textContent())
+      .toBe("Whom could China less afford to lose: Russia or the European Union?");
+    await expect
+      .poll(() => finding())
+      .toMatch(/^Losing the European Union would cost China [\d.]+\s% of its real income/);
     await page.getByLabel("or loses").selectOption({ label: "United States" });
     await settled(page);
     expect(query().get("y")).toBe("USA");
@@ -139,8 +141,8 @@ describe.skipIf(!executablePath)("the scenario lab", () => {
 
   it("says why there is no figure where a question has no answer", async () => {
     await explorer.open(page, "/scenarios?senders=eu&target=DEU");
-    expect(await page.locator("[role=alert]").textContent()).toMatch(/both sender and target/);
-    expect(await finding()).toBe("There is no figure for this.");
+    await expect.poll(() => page.locator("[role=alert]").textContent()).toMatch(/both sender and target/);
+    await expect.poll(() => finding()).toBe("There is no figure for this.");
   });
 
   it("says in words that a cost is infinite, and draws nothing for it", async () => {
@@ -154,21 +156,25 @@ describe.skipIf(!executablePath)("the scenario lab", () => {
       await route.fulfill({ response, json: baseline });
     });
     await explorer.open(lone, "/scenarios?senders=all&target=RUS&side=exports&sectors=electronics");
-    expect(await lone.locator("h1").textContent()).toBe(
-      "What if everybody else sells Russia no more electrical and optical equipment?",
-    );
-    expect(await lone.locator("[role=alert]").textContent()).toMatch(
-      /An infinite cost\. Russia would have nobody left to buy electrical and optical equipment from/,
-    );
-    expect(await lone.locator("figure").count()).toBe(0);
+    await expect
+      .poll(() => lone.locator("h1").textContent())
+      .toBe("What if everybody else sells Russia no more electrical and optical equipment?");
+    await expect
+      .poll(() => lone.locator("[role=alert]").textContent())
+      .toMatch(
+        /An infinite cost\. Russia would have nobody left to buy electrical and optical equipment from/,
+      );
+    await expect.poll(() => lone.locator("figure").count()).toBe(0);
     await lone.context().close();
   });
 
   it("stands alone where it is embedded", async () => {
     await explorer.open(page, "/embed/scenarios?s=eu-china-decoupling&figure=welfare");
-    expect(await page.locator("figure .drawing svg").first().isVisible()).toBe(true);
-    expect(await page.locator("h1").isVisible()).toBe(false);
-    expect(await picture()).toMatch(/The European Union and China stop trading: change of real income/);
+    await expect.poll(() => page.locator("figure .drawing svg").first().isVisible()).toBe(true);
+    await expect.poll(() => page.locator("h1").isVisible()).toBe(false);
+    await expect
+      .poll(() => picture())
+      .toMatch(/The European Union and China stop trading: change of real income/);
   });
 
   it("has no serious barrier, on a desktop or a phone", async () => {

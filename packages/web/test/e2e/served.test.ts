@@ -49,7 +49,7 @@ describe.skipIf(!executablePath)("a server with a token and refused rows", () =>
     const page = await explorer.page();
     await page.addInitScript((token) => sessionStorage.setItem("tightrope-token", token), TOKEN);
     await explorer.open(page, "/data");
-    expect(await page.locator("h1").textContent()).toMatch(/2 refused/);
+    await expect.poll(() => page.locator("h1").textContent()).toMatch(/2 refused/);
     await page.getByRole("link", { name: "2 in quarantine" }).click();
     await page.locator(".refused tbody tr").nth(1).waitFor();
     expect(new URL(page.url()).pathname).toBe("/data/quarantine");

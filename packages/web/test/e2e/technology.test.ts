@@ -22,12 +22,14 @@ describe.skipIf(!executablePath)("technologies with works loaded", () => {
   it("draws the matrix with intervals, names the closest and says what is not covered", async () => {
     const page = await explorer.page();
     await explorer.open(page, `${AT}&by=field`);
-    expect(await page.locator("#figure-matrix .drawing svg").count()).toBe(1);
-    expect(await page.locator("#figure-matrix").textContent()).toMatch(/China and Russia are closest in/);
+    await expect.poll(() => page.locator("#figure-matrix .drawing svg").count()).toBe(1);
+    await expect
+      .poll(() => page.locator("#figure-matrix").textContent())
+      .toMatch(/China and Russia are closest in/);
     const cells = await page.locator("[data-intervals] tbody td").allTextContents();
     expect(cells).toHaveLength(9);
     for (const cell of cells) expect(cell).toMatch(/^[\d.]+ [\d.]+ to [\d.]+$/);
-    expect(await page.locator("[data-coverage]").textContent()).toMatch(/Chinese-language titles/);
+    await expect.poll(() => page.locator("[data-coverage]").textContent()).toMatch(/Chinese-language titles/);
     await explorer.shot(page, "technology-fields");
     await page.context().close();
   });
@@ -60,7 +62,7 @@ describe.skipIf(!executablePath)("technologies with works loaded", () => {
   it("ranks partners in one field over the years and lists the works of the pair", async () => {
     const page = await explorer.page();
     await explorer.open(page, `${AT}&by=field&f=31`);
-    expect(await page.locator("#figure-places .drawing svg").count()).toBe(1);
+    await expect.poll(() => page.locator("#figure-places .drawing svg").count()).toBe(1);
     await page.locator("[data-works] tbody tr").first().waitFor();
     const expected = makeWorld({ seed: 5, works: 3000 }).works.filter(
       (w) =>
@@ -76,7 +78,7 @@ describe.skipIf(!executablePath)("technologies with works loaded", () => {
   it("follows technologies too, on a narrow screen and without faults", async () => {
     const page = await explorer.page({ viewport: { width: 390, height: 844 } });
     await explorer.open(page, AT);
-    expect(await page.locator("[data-intervals] tbody tr").count()).toBeGreaterThan(2);
+    await expect.poll(() => page.locator("[data-intervals] tbody tr").count()).toBeGreaterThan(2);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
     expect(wide).toBe(false);
     await explorer.shot(page, "technology-narrow");
@@ -98,8 +100,8 @@ describe.skipIf(!executablePath)("technologies with the bundled figures", () => 
     const text = await page.locator("#figure-matrix .empty").textContent();
     expect(text).toMatch(/not split by field or technology/);
     expect(text).toMatch(/tightrope fetch openalex-counts --country CHN,RUS --from 2000 --by field/);
-    expect(await page.locator("#figure-places .drawing svg").count()).toBe(1);
-    expect(await page.textContent("main")).toMatch(/Works themselves are not loaded/);
+    await expect.poll(() => page.locator("#figure-places .drawing svg").count()).toBe(1);
+    await expect.poll(() => page.textContent("main")).toMatch(/Works themselves are not loaded/);
     await explorer.shot(page, "technology-empty");
     await explorer.open(page, "/pair?a=CHN&b=RUS");
     await page.getByRole("link", { name: "By field and technology" }).click();

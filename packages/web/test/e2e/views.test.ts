@@ -50,7 +50,7 @@ describe.skipIf(!executablePath)("the explorer’s views", () => {
           hasTouch: device === "phone",
         });
         await explorer.open(page, path);
-        expect(await page.locator("h1").first().textContent()).toMatch(heading);
+        await expect.poll(() => page.locator("h1").first().textContent()).toMatch(heading);
         expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
         await explorer.shot(page, `${name}-${device}`);
         expect(await barriers(page)).toEqual([]);
@@ -82,9 +82,9 @@ describe.skipIf(!executablePath)("the explorer’s views", () => {
     const first = new Map(indicators.toReversed().map((i) => [i.group, i]));
     for (const { name, title } of first.values()) {
       await explorer.open(page, `/indicators/${name}`);
-      expect(await page.locator("h1").textContent(), name).toBe(title);
-      expect(await page.locator(".controls input, .controls select").count(), name).toBeGreaterThan(0);
-      expect(await page.locator("main").textContent(), name).not.toMatch(/cannot be drawn/);
+      await expect.poll(() => page.locator("h1").textContent()).toBe(title);
+      await expect.poll(() => page.locator(".controls input, .controls select").count()).toBeGreaterThan(0);
+      await expect.poll(() => page.locator("main").textContent()).not.toMatch(/cannot be drawn/);
     }
     await page.context().close();
   });
@@ -106,15 +106,19 @@ describe.skipIf(!executablePath)("the explorer’s views", () => {
   it("draws maps, flows and networks where place, splits or ties are the point", async () => {
     const page = await explorer.page();
     await explorer.open(page, "/country?c=RUS&show=trade&year=2022");
-    expect(await page.locator("#figure-map .drawing path[data-country=CHN]").count()).toBeGreaterThan(0);
-    expect(await page.locator("#figure-map .drawing").textContent()).toMatch(/Half of Russia’s imports/);
+    await expect
+      .poll(() => page.locator("#figure-map .drawing path[data-country=CHN]").count())
+      .toBeGreaterThan(0);
+    await expect
+      .poll(() => page.locator("#figure-map .drawing").textContent())
+      .toMatch(/Half of Russia’s imports/);
     await explorer.open(page, "/products?c=DEU&p=CHN");
-    expect(await page.locator("#figure-supply [data-role=flow]").count()).toBeGreaterThan(20);
-    expect(await page.locator("#figure-industries .drawing").textContent()).toMatch(
-      /No industry’s goods.*electrical and optical equipment/,
-    );
+    await expect.poll(() => page.locator("#figure-supply [data-role=flow]").count()).toBeGreaterThan(20);
+    await expect
+      .poll(() => page.locator("#figure-industries .drawing").textContent())
+      .toMatch(/No industry’s goods.*electrical and optical equipment/);
     await explorer.open(page, "/pair?a=CHN&b=RUS");
-    expect(await page.locator("#figure-circle .drawing circle").count()).toBeGreaterThan(12);
+    await expect.poll(() => page.locator("#figure-circle .drawing circle").count()).toBeGreaterThan(12);
     // Keys read a network as they read a line.
     await page.locator("#figure-circle .picture").focus();
     await page.keyboard.press("ArrowRight");
@@ -133,11 +137,11 @@ describe.skipIf(!executablePath)("the explorer’s views", () => {
   it("says what to do where there is nothing", async () => {
     const page = await explorer.page();
     await explorer.open(page, "/products?c=DEU&p=CHN");
-    expect(await page.locator("#figure-dependence").textContent()).toMatch(
-      /cannot be told apart yet.*tightrope load baci/s,
-    );
+    await expect
+      .poll(() => page.locator("#figure-dependence").textContent())
+      .toMatch(/cannot be told apart yet.*tightrope load baci/s);
     await explorer.open(page, "/no/such/page");
-    expect(await page.locator("main").textContent()).toMatch(/Nothing here/);
+    await expect.poll(() => page.locator("main").textContent()).toMatch(/Nothing here/);
     await page.context().close();
   });
 
