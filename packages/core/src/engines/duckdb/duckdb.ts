@@ -22,15 +22,14 @@ export async function openDuckDb(options: DuckDbOptions = {}): Promise<Engine> {
   const withConnection: Work = async (signal, work) => {
     if (signal?.aborted) throw new CancelledError();
     const connection = idle.pop() ?? (await instance.connect());
-    const interrupt = () => connection.interrupt();
-    signal?.addEventListener("abort", interrupt, { once: true });
+    const stop = interruptOn(signal, connection);
     try {
       return await work(connection);
     } catch (cause) {
       if (signal?.aborted) throw new CancelledError("cancelled: the caller left", { cause });
       throw asEngineError(cause);
     } finally {
-      signal?.removeEventListener("abort", interrupt);
+      stop();
       if (idle.length < KEPT && !closed) idle.push(connection);
       else connection.closeSync();
     }
@@ -74,8 +73,7 @@ export async function openDuckDb(options: DuckDbOptions = {}): Promise<Engine> {
       async *stream(query: Sql, { signal }: QueryOptions = {}): AsyncGenerator<Frame> {
         if (signal?.aborted) throw new CancelledError();
         const connection = await instance.connect();
-        const interrupt = () => connection.interrupt();
-        signal?.addEventListener("abort", interrupt, { once: true });
+        const stop = interruptOn(signal, connection);
         try {
           const { values, types } = bind(query.values);
           const result = await connection.stream(query.sql, values, types);
@@ -93,7 +91,7 @@ export async function openDuckDb(options: DuckDbOptions = {}): Promise<Engine> {
           if (signal?.aborted) throw new CancelledError("cancelled: the caller left", { cause });
           throw asEngineError(cause);
         } finally {
-          signal?.removeEventListener("abort", interrupt);
+          stop();
           connection.closeSync();
         }
       },
@@ -119,6 +117,24 @@ export async function openDuckDb(options: DuckDbOptions = {}): Promise<Engine> {
       for (const connection of idle.splice(0)) connection.closeSync();
       instance.closeSync();
     },
+  };
+}
+
+/**
+ * Interrupts what a connection does once the signal is aborted, and goes on until told to stop: DuckDB forgets an
+ * interruption that comes while a query is only being prepared.
+ */
+function interruptOn(signal: AbortSignal | undefined, connection: DuckDBConnection): () => void {
+  let again: NodeJS.Timeout | undefined;
+  const interrupt = () => {
+    connection.interrupt();
+    again = setInterval(() => connection.interrupt(), 20);
+  };
+  if (signal?.aborted) interrupt();
+  else signal?.addEventListener("abort", interrupt, { once: true });
+  return () => {
+    signal?.removeEventListener("abort", interrupt);
+    clearInterval(again);
   };
 }
 

@@ -196,6 +196,19 @@ describe("kept relations", () => {
   });
 });
 
+test.each([0, 1, 5])("a question whose asker leaves after %i ms ends, however far it is", async (delay) => {
+  const s = await attached();
+  const leaving = new AbortController();
+  const asked = s.query(
+    sql`select count(*) as n from range(300000) a, range(300000) b where a.range + b.range = 7`,
+    {
+      signal: leaving.signal,
+    },
+  );
+  setTimeout(() => leaving.abort(), delay);
+  await expect(asked).rejects.toBeInstanceOf(CancelledError);
+});
+
 test("a question larger than memory spills where there is a folder for it, and says so where there is none", async () => {
   const question = (s: AttachedSnapshot) =>
     s.query(sql`select count(*) as n, min(l) as l from (
