@@ -70,11 +70,15 @@ async function oneSelection(
   // Rows that know no goods cannot be told apart by them, so totals are never chosen where groups are asked for.
   const choices = await chooseFigures(own, scope, context, { codes: grouping !== "none" });
   const fine = membership.dated && scope.by !== "period";
-  const whole = await chosenFlows(own, scope, choices, context, { ...detail, together: true });
-  const part = await chosenFlows(own, fine ? { ...scope, by: "period" } : scope, choices, context, {
+  const members = membership.ever.filter((c) => c !== scope.reporter);
+  const whole = await chosenFlows(own, scope, choices, context, {
     ...detail,
-    only: membership.ever.filter((c) => c !== scope.reporter),
+    show: fine ? [] : members,
   });
+  // Members may change inside a bucket, so their flows are then read period by period and added up afterwards.
+  const part = fine
+    ? await chosenFlows(own, { ...scope, by: "period" }, choices, context, { ...detail, only: members })
+    : whole;
   const buckets = bucketsOf(choices, scope);
   for (const note of flowNotes(scope.reporter, { ...whole, buckets }, scope)) context.note(note);
   const first = choices[0]?.period ?? "";
@@ -85,9 +89,9 @@ async function oneSelection(
     inside.set(key, [...(inside.get(key) ?? []), f]);
   }
   const sums = new Map<string, number>();
-  for (const f of whole.flows) sums.set(f.period, sumUsd([sums.get(f.period) ?? 0, f.value]));
+  for (const t of whole.totals) sums.set(t.period, sumUsd([sums.get(t.period) ?? 0, t.value]));
   const byPeriod = new Map(buckets.map((b) => [b.period, b]));
-  return whole.flows.map((f) => {
+  return whole.totals.map((f) => {
     const bucket = byPeriod.get(f.period);
     const value = sumUsd((inside.get(`${f.period} ${f.group}`) ?? []).map((x) => x.value));
     const total = bucket?.known ? f.value : null;

@@ -142,7 +142,7 @@ export async function chosenFlows(
       from ${from} group by grouping sets ((bucket, partner, goods), (bucket, goods))
     )
     select bucket, partner, goods, value_usd${bounds((name) => ident(name))}, estimated, periods
-    from sums${options.show ? sql` where partner is null or ${inList(sql`partner`, options.show)}` : empty}
+    from sums${shownSql(options.show)}
     order by bucket, goods, partner nulls first`);
   const [period, partner, group] = [texts(frame, "bucket"), texts(frame, "partner"), texts(frame, "goods")];
   const value = numbers(frame, "value_usd");
@@ -171,6 +171,14 @@ export async function chosenFlows(
       });
   }
   return { buckets, flows, totals, classifications, split };
+}
+
+/** The sums over partners, and the partners to be shown. */
+function shownSql(show: readonly string[] | undefined): Sql {
+  if (show === undefined) return empty;
+  return show.length === 0
+    ? sql` where partner is null`
+    : sql` where partner is null or ${inList(sql`partner`, show)}`;
 }
 
 /**

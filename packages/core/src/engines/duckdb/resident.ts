@@ -9,7 +9,7 @@ import { rowObjects } from "./session.ts";
 const WORTH = 6;
 
 /** Milliseconds without a question after which a copy is made, so that nobody waits for it; and how long to hold out for them. */
-const [QUIET, PATIENCE] = [200, 3000];
+const [QUIET, PATIENCE] = [150, 1000];
 
 /** Database of copies; in memory, compressed, apart from the views. */
 const HOME = "resident";
