@@ -14,11 +14,18 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { complexity, complexityWithOutlook, proximity, random } from "@tightrope/core/kernels";
 import type { BenchLine } from "./bench-line.ts";
+import type { Figure } from "./run.ts";
 
 const SEED = 20261123;
 const REPEATS = 3;
 
-export async function run(): Promise<BenchLine[]> {
+/** `npm run bench -- trade-complexity`; part of `trade` too. */
+export default async function* tradeComplexity(): AsyncGenerator<Figure> {
+  for (const line of await againstPython())
+    yield { ...line, theirs_s: line.theirs_s ?? Number.NaN, ratio: line.ratio ?? Number.NaN };
+}
+
+async function againstPython(): Promise<BenchLine[]> {
   const [rows, columns] = (process.env.TIGHTROPE_BENCH_SIZE ?? "230x5000").split("x").map(Number) as [
     number,
     number,
