@@ -2,29 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { cli } from "../src/cli.ts";
 import { commands } from "../src/commands/index.ts";
+import { run } from "./run.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tightrope-cli-"));
 const demo = join(folder, "demo");
-
-async function run(...argv: string[]) {
-  let [out, err] = ["", ""];
-  const status = await cli(argv, {
-    out: (t) => {
-      out += typeof t === "string" ? t : Buffer.from(t).toString("latin1");
-    },
-    err: (t) => {
-      err += t;
-    },
-    interactive: false,
-    progress: false,
-    colour: false,
-    width: 120,
-    signal: new AbortController().signal,
-  });
-  return { status, out, err };
-}
 
 beforeAll(async () => {
   const made = await run("init", demo, "--case", "china-russia");

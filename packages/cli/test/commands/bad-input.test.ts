@@ -4,29 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { cli } from "../../src/cli.ts";
+import { run } from "../run.ts";
 
 /** What somebody at a terminal gets for a bad input: one sentence, a status other than 0, and the workspace as it was. */
 const folder = mkdtempSync(join(tmpdir(), "tightrope-bad-"));
 const ws = join(folder, "ws");
-
-async function run(...argv: string[]) {
-  let [out, err] = ["", ""];
-  const status = await cli(argv, {
-    out: (t) => {
-      out += String(t);
-    },
-    err: (t) => {
-      err += t;
-    },
-    interactive: false,
-    progress: false,
-    colour: false,
-    width: 120,
-    signal: new AbortController().signal,
-  });
-  return { status, out, err };
-}
 
 const put = (name: string, content: string | Uint8Array) => {
   const path = join(folder, name);

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { cli } from "../../src/cli.ts";
+import { run } from "../run.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tightrope-fetch-cli-"));
 let asked = 0;
@@ -20,24 +20,6 @@ const server = createServer((_, response) => {
     }),
   );
 });
-
-async function run(...argv: string[]) {
-  let [out, err] = ["", ""];
-  const status = await cli(argv, {
-    out: (t) => {
-      out += String(t);
-    },
-    err: (t) => {
-      err += t;
-    },
-    interactive: false,
-    progress: false,
-    colour: false,
-    width: 120,
-    signal: new AbortController().signal,
-  });
-  return { status, out, err };
-}
 
 beforeAll(async () => {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
