@@ -9,6 +9,8 @@ export default defineConfig({
     testTimeout: 120_000,
     expect: { poll: { timeout: 20_000, interval: 100 } },
     hookTimeout: 120_000,
+    // A browser on a busy machine may miss a moment; a second try is reported as one.
+    retry: 1,
     pool: "forks",
     // One browser at a time: two cores.
     fileParallelism: false,
