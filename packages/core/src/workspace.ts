@@ -4,7 +4,7 @@ import type { z } from "zod";
 import { openDuckDb } from "./engines/duckdb/duckdb.ts";
 import type { DuckDbOptions } from "./engines/duckdb/session.ts";
 import type { AttachedSnapshot, Engine } from "./engines/engine.ts";
-import { UnknownNameError, UsageError, WorkspaceError } from "./errors.ts";
+import { DataError, UnknownNameError, UsageError, WorkspaceError } from "./errors.ts";
 import { canonicalJson, sha256 } from "./hash.ts";
 import { type IndicatorName, type Indicators, indicatorsByName } from "./indicators/index.ts";
 import type { AnyIndicator, RowOf } from "./indicators/indicator.ts";
@@ -193,8 +193,8 @@ export class Workspace {
 
   /**
    * Loads published files of one source. Files already loaded are left alone; each new file is one commit, so that
-   * an interrupted run keeps what it finished.
-   * @throws {DataError} when a file is not what the source expects; nothing of that file is kept then.
+   * a killed run keeps what it finished.
+   * @throws {DataError} when a file is not what the source expects; nothing of any of the files is kept then.
    */
   async load(
     sourceName: string,
@@ -229,19 +229,28 @@ export class Workspace {
           `only companion files given (${companions.map((c) => c.name).join(", ")}): expected ${source.accepts}`,
         );
       const groups = source.together ? [inputs] : inputs.map((f) => [f]);
+      const before = await this.#store.read();
       const reports: LoadReport[] = [];
-      for (const [n, files] of groups.entries())
-        reports.push(
-          await this.#loadOne(
-            source,
-            files,
-            companions,
-            parsed.data,
-            source.bundled ? { ...how, replace: true } : how,
-            scratch,
-            (fraction, doing) => how.progress?.((n + fraction) / groups.length, doing),
-          ),
-        );
+      try {
+        for (const [n, files] of groups.entries())
+          reports.push(
+            await this.#loadOne(
+              source,
+              files,
+              companions,
+              parsed.data,
+              source.bundled ? { ...how, replace: true } : how,
+              scratch,
+              (fraction, doing) => how.progress?.((n + fraction) / groups.length, doing),
+            ),
+          );
+      } catch (cause) {
+        if (reports.every(({ already }) => already)) throw cause;
+        await this.#store.commit(before.loads, before.tables);
+        if (cause instanceof DataError)
+          throw new DataError(`${cause.message}; none of the ${groups.length} files was kept`, { cause });
+        throw cause;
+      }
       return reports;
     });
   }
@@ -256,10 +265,12 @@ export class Workspace {
     progress: (fraction: number, doing: string) => void,
   ): Promise<LoadReport> {
     const inputs = files.map((f) => ({ name: f.name, sha256: f.sha256, bytes: f.bytes }));
+    const first = files[0] as ReadyFile;
+    const settled = source.settle?.(first.name, options) ?? options;
     const id = sha256(
       canonicalJson([
         source.name,
-        options,
+        settled,
         inputs.map((i) => i.sha256).sort(),
         companions.map((c) => c.sha256).sort(),
       ]),
@@ -267,12 +278,11 @@ export class Workspace {
     const before = await this.#store.read();
     const earlier = before.loads.find((l) => l.id === id);
     if (earlier) return { ...earlier, already: true };
-    const first = files[0] as ReadyFile;
     const ofSource = new Set(before.loads.filter((l) => l.source === source.name).map((l) => l.id));
     const outcome = await runLoader(
       source,
       { name: first.name, path: first.path, files, companions },
-      options,
+      settled,
       {
         ...this.#options.duckdb,
         scratch,
@@ -301,7 +311,7 @@ export class Workspace {
       id,
       source: source.name,
       inputs,
-      options,
+      options: settled,
       ...(outcome.vintage ? { vintage: outcome.vintage } : {}),
       ...(outcome.origin ? { origin: outcome.origin } : {}),
       ...(how.retrieved ? { retrieved: how.retrieved } : {}),

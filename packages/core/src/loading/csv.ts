@@ -3,14 +3,18 @@ import { identifier, quote } from "./sql-text.ts";
 
 /** The `read_csv` call for a file with this header; lines that do not parse go to `csv_errors_N`. */
 function readCall(options: CsvOptions, columns: string, n: number): string {
-  const { path, delimiter = ",", skipLines = 0, nullText = [""] } = options;
-  return `read_csv(${quote(path)}, auto_detect = false, header = true, delim = ${quote(delimiter)}, quote = '"', escape = '"', skip = ${skipLines}, columns = {${columns}}, nullstr = [${nullText.map(quote).join(", ")}], ignore_errors = true, store_rejects = true, rejects_table = 'csv_errors_${n}', rejects_scan = 'csv_scans_${n}', rejects_limit = 0, max_line_size = 16777216, strict_mode = true`;
+  const { path, delimiter = ",", skipLines = 0, nullText = [""], types } = options;
+  // Room for long texts costs time; typed cells are short.
+  const longest = types ? 2_000_000 : 16_777_216;
+  return `read_csv(${quote(path)}, auto_detect = false, header = true, delim = ${quote(delimiter)}, quote = '"', escape = '"', skip = ${skipLines}, columns = {${columns}}, nullstr = [${nullText.map(quote).join(", ")}], ignore_errors = true, store_rejects = true, rejects_table = 'csv_errors_${n}', rejects_scan = 'csv_scans_${n}', rejects_limit = 0, max_line_size = ${longest}, strict_mode = true`;
 }
 
-/** The table behind `name` with typed cells: the columns that have a type, in the order of the file. */
+/** The table behind `name` with typed cells: the columns that have a type, in the order of the file, or what is made of them. */
 export function typedTable(header: readonly string[], options: CsvOptions, n: number): string {
   const types = header.map((c) => `${quote(c)}: ${quote(options.types?.[c] ?? "VARCHAR")}`).join(", ");
-  const typed = header.filter((c) => options.types?.[c] !== undefined).map(identifier);
+  const typed = options.keep
+    ? Object.entries(options.keep).map(([name, expression]) => `${expression} as ${identifier(name)}`)
+    : header.filter((c) => options.types?.[c] !== undefined).map(identifier);
   return `create or replace temp table csv_rows_${n} as select ${typed.join(", ")} from ${readCall(options, types, n)})`;
 }
 

@@ -28,11 +28,6 @@ export function sharesKey(table: TableDefinition, mine: string, older: string): 
   return `select count(*) as n from (select 1 from ${older} o semi join ${mine} m on ${onKey(table)} limit 1)`;
 }
 
-/** Rows of the new file that older files hold already, as refused rows. */
-export function takeRepeats(table: TableDefinition, mine: string, older: string): string {
-  return `insert into rejected select ?, null, null, 'already loaded from another file', null from ${mine} m semi join ${older} o on ${onKey(table)}`;
-}
-
 export function withoutRepeats(table: TableDefinition, mine: string, older: string): string {
   return `select ${columnList(table)} from ${mine} m anti join ${older} o on ${onKey(table)} order by ${order(table)}`;
 }

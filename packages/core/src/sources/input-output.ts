@@ -20,14 +20,21 @@ export interface IoLayout {
 /** The code of the rest of the world in input-output tables. */
 export const REST_OF_WORLD = "XRW";
 
-/** The year in a file name such as wiod2013_wiot_2011.csv or 2020_SML.csv, unless it is named. */
-export function yearOf(input: LoadInput, named: number | undefined): number {
-  if (named !== undefined) return named;
-  const years = [...input.name.matchAll(/(?<!\d)(19[5-9]\d|20[0-4]\d)(?!\d)/g)].map((m) => Number(m[1]));
-  const found = years.at(-1);
-  if (found === undefined)
+interface YearOptions {
+  readonly year?: number | undefined;
+}
+
+/** The year that is named, or the one in a file name such as wiod2013_wiot_2011.csv or 2020_SML.csv. */
+export function settleYear(name: string, { year }: YearOptions): { year: number | undefined } {
+  const years = [...name.matchAll(/(?<!\d)(19[5-9]\d|20[0-4]\d)(?!\d)/g)].map((m) => Number(m[1]));
+  return { year: year ?? years.at(-1) };
+}
+
+/** The settled year of a table. @throws {UsageError} when there is none. */
+export function yearOf(input: LoadInput, { year }: YearOptions): number {
+  if (year === undefined)
     throw new UsageError(`cannot tell the year of ${input.name}: name it with --year 2011`);
-  return found;
+  return year;
 }
 
 /** A square world table (rows sell, columns buy, labels country-mark-sector) into `flows_io`. */

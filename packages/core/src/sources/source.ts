@@ -28,6 +28,11 @@ export interface SourceDefinition<O extends z.ZodObject = z.ZodObject> {
   readonly tables: readonly string[];
   /** Options of `tightrope load NAME FILE --option value`. */
   readonly options: O;
+  /**
+   * The options as they take effect for a file of this name, where the name may stand in for some: what was loaded before is
+   * told by content and by these.
+   */
+  readonly settle?: (name: string, options: z.output<O>) => z.output<O>;
   /** Members or files whose name matches are companions of the others (code lists), not inputs of their own. */
   readonly companions?: RegExp;
   /** True: all files of one call are one load (works spread over parts, with merges between them). */
@@ -126,11 +131,15 @@ export interface CsvOptions {
   readonly nullText?: readonly string[];
   /** Types to read at once instead of text, for large trusted layouts; a cell that does not cast is quarantined. */
   readonly types?: Readonly<Record<string, string>>;
+  /** With `types`: the columns to have instead of those of the file, by name, as SQL over them. */
+  readonly keep?: Readonly<Record<string, string>>;
+  /** The file was read before, in fewer columns: its rows are counted, and lines that do not parse quarantined, already. */
+  readonly again?: boolean;
 }
 
 export interface SortedRows {
-  /** Where rows of a file read with `readCsv` may be refused: the others (reject_line, reject_column, reject_reason). */
-  readonly rejects?: string;
+  /** Where rows of a file read with `readCsv` may be refused: the others (reject_line, reject_column, reject_reason). Asked if there are any. */
+  readonly rejects?: () => Promise<string>;
   /** No two rows have the same key. Otherwise what was written is read back to see. */
   readonly distinct?: boolean;
   /** Cubes of the rows, by name, in order, where the source can sum them cheaper than from the file; used if `distinct`. */

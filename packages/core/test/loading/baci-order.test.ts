@@ -75,3 +75,83 @@ test("a line that does not parse and rows that are refused keep their lines in t
   ]);
   await close();
 });
+
+test("a file of several years, and one that begins with another year, load as what they are", async () => {
+  const { folder, workspace, close } = await scratch();
+  const file = join(folder, "BACI_HS17_Y2021_V202501.csv");
+  await writeFile(
+    file,
+    "t,i,j,k,v,q\n2021,156,643,010121,1,1\n2022,156,643,010121,2,\n2021,4,643,010121,3,1\n",
+  );
+  const [report] = await workspace.load("baci", [file], {});
+  expect(report?.rows).toMatchObject({ read: 3, kept: 3, quarantined: 0 });
+  const rows = await query(
+    workspace,
+    `select year(period)::integer as year, exporter, value_usd::varchar as v, quantity_kg::varchar as q from trade order by all`,
+  );
+  expect(rows).toEqual([
+    { year: 2021, exporter: "AFG", v: "3000.000", q: "1000.000" },
+    { year: 2021, exporter: "CHN", v: "1000.000", q: "1000.000" },
+    { year: 2022, exporter: "CHN", v: "2000.000", q: null },
+  ]);
+  expect(
+    await query(
+      workspace,
+      "select year(period)::integer as year, exporter, value_usd::varchar as v, flows::integer as flows from trade_chapters order by all",
+    ),
+  ).toEqual([
+    { year: 2021, exporter: "AFG", v: "3000.000", flows: 1 },
+    { year: 2021, exporter: "CHN", v: "1000.000", flows: 1 },
+    { year: 2022, exporter: "CHN", v: "2000.000", flows: 1 },
+  ]);
+  await close();
+});
+
+test("values too large, codes of four digits and years out of range are refused, row by row", async () => {
+  const { folder, workspace, close } = await scratch();
+  const file = join(folder, "BACI_HS17_Y2021_V202501.csv");
+  const rows = [
+    "2021,156,643,010121,1,1",
+    "2021,156,643,8542,1,1",
+    "2021,156,643,010129,999999999999999.9994,1",
+    "2021,156,643,010130,1,999999999999999",
+    "2300,156,643,010121,1,1",
+    "99999,156,643,010121,1,1",
+    "2021,5000,643,010121,1,1",
+    "2021,156,643,1000000,1,1",
+    "2021,156,156,010121,1,1",
+    "2021,156,643,010190,NaN,1",
+  ];
+  await writeFile(file, `t,i,j,k,v,q\n${rows.join("\n")}\n`);
+  const [report] = await workspace.load("baci", [file], {});
+  expect(report?.rows).toMatchObject({ read: 10, kept: 1, quarantined: 9 });
+  expect(
+    await query(workspace, 'select line::integer as line, "column" from quarantine order by line'),
+  ).toEqual([
+    { line: 3, column: "k" },
+    { line: 4, column: "v" },
+    { line: 5, column: "q" },
+    { line: 6, column: "t" },
+    { line: 7, column: "t" },
+    { line: 8, column: "i" },
+    { line: 9, column: "k" },
+    { line: 10, column: "j" },
+    { line: 11, column: "v" },
+  ]);
+  await close();
+});
+
+test("a file in the order of products is known to hold no flow twice, as one in the order of countries", async () => {
+  const rows = ["2021,156,643,010121,1,1", "2021,643,156,010121,2,1", "2021,156,276,010129,3,1"];
+  const snapshots: string[] = [];
+  for (const lines of [rows, [...rows].sort()]) {
+    const { folder, workspace, close } = await scratch();
+    const file = join(folder, "BACI_HS17_Y2021_V202501.csv");
+    await writeFile(file, `t,i,j,k,v,q\n${lines.join("\n")}\n`);
+    await workspace.load("baci", [file], {});
+    const { tables } = await workspace.state();
+    snapshots.push(JSON.stringify([tables.trade, tables.trade_chapters].map((t) => t?.map((f) => f.sha256))));
+    await close();
+  }
+  expect(snapshots[1]).toBe(snapshots[0]);
+});

@@ -133,9 +133,64 @@ describe("a bad input gets one sentence and changes nothing", () => {
       { y: "2022", v: "130500.000" },
     ]);
   });
+
+  it("a bad file among good ones: none of them is kept", async () => {
+    const good = await put("BACI_HS17_Y2021_V202401.csv", BACI.replace("2022", "2021"));
+    const bad = await put("notes.csv", "who,what\nA,B\n");
+    expect(await refusal("baci", [good, bad], { revision: "HS2017" })).toMatch(
+      /^notes\.csv is not what baci expects: .*; none of the 2 files was kept$/,
+    );
+    // Later the good one loads as if nothing had been.
+    const [report] = await s.workspace.load("baci", [good]);
+    expect(report).toMatchObject({ already: false, rows: { read: 1, kept: 1 } });
+  });
+});
+
+describe("what is loaded already is known by its content and by what its options come to", () => {
+  it("the same file under another name, or with the option its name implies", async () => {
+    const [first] = await s.workspace.load("baci", [await put("BACI_HS17_Y2022_V202401.csv", BACI)]);
+    expect(first?.already).toBe(false);
+    const named = await s.workspace.load("baci", [await put("copy.csv", BACI)], { revision: "HS2017" });
+    expect(named[0]?.already).toBe(true);
+  });
+
+  it("the same bytes whose name says another revision are other figures", async () => {
+    await s.workspace.load("baci", [await put("BACI_HS17_Y2022_V202401.csv", BACI)]);
+    const [other] = await s.workspace.load("baci", [await put("BACI_HS92_Y2022_V202401.csv", BACI)]);
+    expect(other).toMatchObject({ already: false, rows: { kept: 1 } });
+    expect(
+      (await query(s.workspace, "select classification c from trade order by 1")).map(({ c }) => c),
+    ).toEqual(["HS1992", "HS2017"]);
+  });
+
+  it("rows that another file gave are left out, not refused", async () => {
+    await s.workspace.load("baci", [await put("BACI_HS17_Y2022_V202401.csv", BACI)]);
+    const more = await put("BACI_HS17_Y2022_V202402.csv", `${BACI}2022,643,156,270900,7,1\n`);
+    const [report] = await s.workspace.load("baci", [more]);
+    expect(report?.rows).toEqual({
+      read: 2,
+      kept: 1,
+      quarantined: 0,
+      skipped: { "already loaded from another file": 1 },
+    });
+  });
 });
 
 describe("an odd input loads as what it is", () => {
+  it("a year and a number beyond what there can be are refused in their own columns", async () => {
+    const file = await put(
+      "gdp.csv",
+      "Country Name,Country Code,Year,Value\nChina,CHN,99999,1\nChina,CHN,2001,1e300\nChina,CHN,2002,x\nChina,CHN,2003,5\n",
+    );
+    const [report] = await s.workspace.load("wdi", [file], { series: "NY.GDP.MKTP.CD" });
+    expect(report?.rows).toMatchObject({ read: 4, kept: 1, quarantined: 3 });
+    expect(await query(s.workspace, 'select "column" as c, reason from quarantine order by line')).toEqual([
+      { c: "Year", reason: "not a year" },
+      { c: "Value", reason: "number too large: 1e300" },
+      { c: "Value", reason: "not a number: x" },
+    ]);
+  });
+
   it("Latin-1, UTF-16, byte-order marks, Windows line ends, gzip, folders", async () => {
     const text = "Country Name,Country Code,Year,Value\r\nCôte d'Ivoire,CIV,2000,1.5\r\n";
     const files = [

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { defineSource } from "../source.ts";
-import { loadBaci } from "./load.ts";
+import { loadBaci, revisionOf } from "./load.ts";
 
 export const baci = defineSource({
   name: "baci",
@@ -26,5 +26,6 @@ export const baci = defineSource({
       .optional()
       .describe("HS revision of the codes; read from the file name (BACI_HS17_…) when it is there"),
   }),
+  settle: (name, options) => ({ revision: options.revision ?? revisionOf(name) }),
   load: loadBaci,
 });

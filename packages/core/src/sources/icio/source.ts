@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { loadSquareTable, yearOf } from "../input-output.ts";
+import { loadSquareTable, settleYear, yearOf } from "../input-output.ts";
 import { defineSource } from "../source.ts";
 
 export const icio = defineSource({
@@ -28,8 +28,9 @@ export const icio = defineSource({
       .optional()
       .describe("year of the table; read from the file name (2020_SML.csv) when left out"),
   }),
-  load: (input, { year }, loader) => {
-    const found = yearOf(input, year);
+  settle: settleYear,
+  load: (input, options, loader) => {
+    const found = yearOf(input, options);
     loader.vintage(`table of ${found}`);
     return loadSquareTable(
       input,

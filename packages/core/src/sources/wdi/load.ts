@@ -56,6 +56,7 @@ export async function loadWdi(input: LoadInput, options: Options, loader: Loader
          when f.series is null then 'no indicator code'
          when f.period is null then 'not a year'
          when f.cell is null then 'no value'
+         when f.value is null and isfinite(try_cast(f.cell as double)) then 'number too large: ' || f.cell
          when f.value is null then 'not a number: ' || f.cell end as reject_reason,
        case when a.iso3 is null then 'Country Code' when f.series is null then 'Indicator Code' else f.cell_column end as reject_column
      from (select *, ${value} as value from figures) f left join areas a on a.code = f.country_code left join units u on u.series = f.series
@@ -102,7 +103,7 @@ async function longLayout(
        ${column ? `coalesce((select series from asked), "${column}")` : "(select series from asked)"} as series,
        ${title ? `"${title}"` : "null"} as title, "Value" as cell,
        case when try_cast("Year" as integer) between 1800 and 2200 then make_date(try_cast("Year" as integer), 1, 1) end as period,
-       line, case when try_cast("Year" as integer) is null then 'Year' else 'Value' end as cell_column
+       line, case when try_cast("Year" as integer) between 1800 and 2200 then 'Value' else 'Year' end as cell_column
      from wdi`,
   );
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { loadSquareTable, yearOf } from "../input-output.ts";
+import { loadSquareTable, settleYear, yearOf } from "../input-output.ts";
 import { defineSource } from "../source.ts";
 
 export const wiod = defineSource({
@@ -28,8 +28,9 @@ export const wiod = defineSource({
       .optional()
       .describe("year of the table; read from the file name when left out"),
   }),
-  load: (input, { year }, loader) => {
-    const found = yearOf(input, year);
+  settle: settleYear,
+  load: (input, options, loader) => {
+    const found = yearOf(input, options);
     loader.vintage(`table of ${found}`);
     return loadSquareTable(
       input,
