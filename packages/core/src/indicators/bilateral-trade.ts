@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { countryName } from "../countries/index.ts";
 import { type Frame, toRows } from "../frame.ts";
-import { sql } from "../sql.ts";
-import { chooseFigures } from "../trade/choose.ts";
+import { join, sql } from "../sql.ts";
+import { chosenFrom, pairOffers } from "../trade/choose.ts";
 import { figures } from "../trade/flows.ts";
 import { figureParameters } from "../trade/parameters.ts";
 import { framed, ratio } from "../trade/rows.ts";
@@ -71,38 +71,43 @@ export const bilateralTrade = defineIndicator({
   },
   example: { country: "CHN", partner: "RUS", from: "2021", to: "2022" },
   async compute(_frame, params, context): Promise<Frame> {
-    const sources = params.source
-      ? [params.source]
-      : toRows(
-          await context.query(sql`select distinct source from ${context.table("trade_pairs")}
-            where frequency = ${params.frequency} and ((exporter = ${params.country} and importer = ${params.partner})
-              or (exporter = ${params.partner} and importer = ${params.country})) order by source`),
-        ).map((r) => String(r.source));
-    const rows = new Map<string, Version>();
-    for (const source of sources)
-      for (const [exporter, importer] of [
-        [params.country, params.partner],
-        [params.partner, params.country],
-      ] as const)
-        for (const [basis, column] of VERSIONS) {
-          const own = { countries: [exporter], flow: "exports" as const };
+    const { country: one, partner: other } = params;
+    const offers = await pairOffers([one, other], params.frequency, context);
+    const versions = [
+      [one, other],
+      [other, one],
+    ].flatMap(([exporter, importer]) => {
+      const known = offers.get(exporter as string) ?? [];
+      const sources = [...new Set(known.map((o) => o.source))].filter((s) => (params.source ?? s) === s);
+      return sources.flatMap((source) =>
+        VERSIONS.flatMap(([basis, column]) => {
+          const own = { countries: [exporter as string], flow: "exports" as const };
           const scope = { ...params, source, basis, min_partners: 1 };
-          const choices = await chooseFigures(own, scope, context, { partner: importer });
-          if (choices.length === 0) continue;
-          const frame = await context.query(sql`
-            with figures as (${figures(own, scope, choices, context, { only: [importer] })})
-            select bucket, cast(sum(value_usd) as decimal(38,3)) as value_usd, max(estimated) as estimated,
-              count(distinct period) as periods from figures group by bucket order by bucket`);
-          for (const r of toRows(frame)) {
-            const key = `${r.bucket} ${exporter} ${source}`;
-            const row =
-              rows.get(key) ?? emptyRow(String(r.bucket), exporter, importer, source, params.product);
-            row[column] = r.value_usd as number;
-            row.periods = Math.max(row.periods, r.periods as number);
-            if (r.estimated === 1) row.status = "estimated";
-            rows.set(key, row);
-          }
-        }
+          const choices = chosenFrom(known, own, scope);
+          return choices.length > 0
+            ? [{ own, importer: importer as string, source, scope, choices, column }]
+            : [];
+        }),
+      );
+    });
+    const rows = new Map<string, Version>();
+    for (let first = 0; first < versions.length; first += AT_ONCE) {
+      const parts = versions.slice(first, first + AT_ONCE).map(({ own, importer, scope, choices }, i) => {
+        const nth = sql`cast(${first + i} as integer) as nth`;
+        return sql`select ${nth}, bucket, cast(sum(value_usd) as decimal(38,3)) as value_usd, max(estimated) as estimated,
+          count(distinct period) as periods from (${figures(own, scope, choices, context, { only: [importer] })}) figures group by bucket`;
+      });
+      for (const r of toRows(await context.query(sql`${join(parts, " union all ")} order by nth, bucket`))) {
+        const { own, importer, source, column } = versions[r.nth as number] as (typeof versions)[number];
+        const [exporter] = own.countries as [string];
+        const key = `${r.bucket} ${exporter} ${source}`;
+        const row = rows.get(key) ?? emptyRow(String(r.bucket), exporter, importer, source, params.product);
+        row[column] = r.value_usd as number;
+        row.periods = Math.max(row.periods, r.periods as number);
+        if (r.estimated === 1) row.status = "estimated";
+        rows.set(key, row);
+      }
+    }
     const sorted = [...rows.values()].sort((a, b) => {
       const [x, y] = [a, b].map((r) => `${r.period} ${r.exporter === params.country ? 0 : 1} ${r.source}`);
       return (x as string) < (y as string) ? -1 : 1;
@@ -139,6 +144,9 @@ export const bilateralTrade = defineIndicator({
     format: "usd",
   },
 });
+
+/** Versions read in one statement: an engine plans a scan for each. */
+const AT_ONCE = 16;
 
 const VERSIONS = [
   ["reporter", "exporter_usd"],
