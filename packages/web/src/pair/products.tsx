@@ -23,7 +23,7 @@ export function PairProducts({
   /** False while the year is not known yet. */
   done: boolean;
 }) {
-  const known = useYears("trade", a);
+  const known = useYears("trade");
   const [any] = useParts([
     known && known.length > 0 && year !== undefined
       ? {
