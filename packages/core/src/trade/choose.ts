@@ -185,6 +185,12 @@ function within(scope: FigureScope, flow: Own["flow"]): (offer: Offer) => boolea
     (!role || o.role === role);
 }
 
+/** An offer of one pair, with what it comes to over all goods. */
+export interface PairOffer extends Offer {
+  readonly value: number;
+  readonly estimated: boolean;
+}
+
 /**
  * The offers of one pair, in both directions: what each exporter's flow to the other has figures in, whatever else a
  * source lacks.
@@ -193,14 +199,16 @@ export async function pairOffers(
   [one, other]: readonly [string, string],
   frequency: FigureScope["frequency"],
   context: ComputeContext,
-): Promise<ReadonlyMap<string, Offers>> {
+): Promise<ReadonlyMap<string, readonly PairOffer[]>> {
   const frame = await context.query(sql`
-    select distinct exporter, source, classification, period, reporter
+    select exporter, source, classification, period, reporter, cast(sum(value_usd) as decimal(38,3)) as value_usd,
+      max(case when status = 'estimated' then 1 else 0 end) as estimated
     from ${context.table("trade_pairs", "exporter")}
     where ${inList(sql`exporter`, [one, other])} and frequency = ${frequency}
       and ((exporter = ${one} and importer = ${other}) or (exporter = ${other} and importer = ${one}))
+    group by exporter, source, classification, period, reporter
     order by exporter, source, period, reporter, classification`);
-  const offers = new Map<string, Offer[]>();
+  const offers = new Map<string, PairOffer[]>();
   const heard = new Set<string>();
   for (const row of toRows(frame)) {
     const [exporter, source, classification, period, role] = [
@@ -211,7 +219,16 @@ export async function pairOffers(
       row.reporter,
     ].map(String) as [string, string, string, string, Choice["role"]];
     const key = `${exporter} ${source} ${period} ${role}`;
-    const offer = { source, classification, period, role, partners: 1, news: heard.has(key) ? 0 : 1 };
+    const offer: PairOffer = {
+      source,
+      classification,
+      period,
+      role,
+      partners: 1,
+      news: heard.has(key) ? 0 : 1,
+      value: row.value_usd as number,
+      estimated: row.estimated === 1,
+    };
     heard.add(key);
     offers.set(exporter, [...(offers.get(exporter) ?? []), offer]);
   }
