@@ -1,7 +1,7 @@
 import { formatUsd } from "@tightrope/charts";
 import { useYears } from "../coverage.ts";
 import { Figure } from "../figure/figure.tsx";
-import { answered, combined, useParts } from "../figure/part.ts";
+import { answered, combined, useLastUnless, useParts } from "../figure/part.ts";
 import { ToLoad } from "../figure/to-load.tsx";
 import { PENDING } from "../request.ts";
 import { SECTIONS } from "../sections.ts";
@@ -38,13 +38,16 @@ export function PairProducts({
   // Goods are told apart for fewer years than totals: the nearest one before stands in, and the title says which.
   const shown = years.filter((y) => year === undefined || y <= year).at(-1) ?? years.at(-1);
   const requests = useParts([
-    shown === undefined
-      ? null
-      : {
-          label: "by section",
-          indicator: "asymmetry",
-          parameters: { country: a, partner: b, flow, group: "section", from: shown, to: shown },
-        },
+    useLastUnless(
+      any?.stale,
+      shown === undefined
+        ? null
+        : {
+            label: "by section",
+            indicator: "asymmetry",
+            parameters: { country: a, partner: b, flow, group: "section", from: shown, to: shown },
+          },
+    ),
   ]);
   const parts = answered(requests);
   const [part] = parts;
