@@ -6,7 +6,7 @@ import { type Choice, chosenFrom, type PairOffer, pairOffers } from "../trade/ch
 import { figures } from "../trade/flows.ts";
 import { type FigureScope, figureParameters } from "../trade/parameters.ts";
 import { framed, ratio, sumUsd } from "../trade/rows.ts";
-import { bucketOf } from "../trade/spans.ts";
+import { bucketOf, spanText } from "../trade/spans.ts";
 import { type ComputeContext, defineIndicator } from "./indicator.ts";
 import { country } from "./parameters.ts";
 
@@ -107,6 +107,8 @@ export const bilateralTrade = defineIndicator({
       const [x, y] = [a, b].map((r) => `${r.period} ${r.exporter === params.country ? 0 : 1} ${r.source}`);
       return (x as string) < (y as string) ? -1 : 1;
     });
+    const estimated = spanText(sorted.filter((r) => r.status === "estimated").map((r) => r.period));
+    if (estimated) context.note({ kind: "estimated", text: `${estimated}: holds estimates of the source` });
     if (sorted.some((r) => r.exporter_usd !== null && r.importer_usd !== null))
       context.note({
         kind: "definition",

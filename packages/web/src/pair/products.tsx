@@ -70,7 +70,7 @@ export function PairProducts({
       .filter((r) => r.side === side && r.value_usd !== null)
       .sort((x, y) => (y.value_usd as number) - (x.value_usd as number))[0];
   const [topA, topB] = [top(a), top(b)];
-  const verb = flow === "imports" ? "bought most" : "sold most";
+  const verb = flow === "imports" ? "bought mainly" : "sold mainly";
   const title =
     topA && topB
       ? `${sentenceCase(named(a))} ${verb} ${topA.section.toLowerCase()} (${formatUsd(topA.value_usd)}), ${named(b)} ${topB.section.toLowerCase()} (${formatUsd(topB.value_usd)})`
