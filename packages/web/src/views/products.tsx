@@ -53,8 +53,8 @@ export default function Products() {
         ? Number(y.top_supplier_share) - Number(x.top_supplier_share)
         : Number(y.imports_usd) - Number(x.imports_usd),
     );
-  // One country on every row or goods of two countries only: nothing can be said of dependence.
-  const narrow = ofYear.length > 0 && new Set(ofYear.map((r) => r.top_supplier)).size === 1;
+  // Figures of two countries only: each product has one supplier, and nothing can be said of dependence.
+  const narrow = ofYear.length > 0 && ofYear.every((r) => Number(r.suppliers) <= 1);
   // Without products there are industries, which know no tests and one year only.
   const coarse = part !== undefined && (narrow || (ofYear.length === 0 && tests === "any"));
   const [closest] = ofYear
