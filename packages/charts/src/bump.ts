@@ -1,12 +1,18 @@
 import { type Draft, type Drawn, subjects } from "./draft.ts";
+import { dodge } from "./labels.ts";
 import { clampText, textWidth } from "./measure.ts";
 import { type LineSeries, lineSeries } from "./series.ts";
 import { textAt } from "./svg.ts";
 import { hasFixedColour, paletteFor, SIZE } from "./theme.ts";
 import { timeLabel, timeTicks } from "./time.ts";
 
-/** Ranks deeper than this are not drawn. */
+/** Ranks deeper than this are not drawn, unless a country that the picture is about lies there. */
 const DEEPEST = 12;
+/** Then so deep, in the room of twelve. */
+const DEEPEST_ASKED = 60;
+const STEP = 28;
+/** Height of a name beside its line. */
+const LINE = 17;
 
 interface Place {
   readonly time: number;
@@ -20,10 +26,16 @@ export function drawBump(draft: Draft): Drawn {
   const series = lineSeries(draft);
   const given = /rank/i.test(hint.y);
   const places = series.map((s) => ({ ...s, places: given ? asGiven(s) : ranks(s, series) }));
-  const drawn = places.filter((s) => s.places.some((p) => p.rank !== null && p.rank <= DEEPEST));
-  const deepest = Math.min(DEEPEST, Math.max(1, ...drawn.flatMap((s) => s.places.map((p) => p.rank ?? 1))));
+  const asked = subjects(
+    draft,
+    places.map((s) => s.key),
+  );
+  const worst = (some: typeof places) =>
+    Math.max(1, ...some.flatMap((s) => s.places.map((p) => p.rank ?? 1)));
+  const most = Math.max(DEEPEST, Math.min(DEEPEST_ASKED, worst(places.filter((s) => asked.includes(s.key)))));
+  const drawn = places.filter((s) => s.places.some((p) => p.rank !== null && p.rank <= most));
+  const deepest = Math.min(most, worst(drawn));
   const keys = drawn.map((s) => s.key);
-  const asked = subjects(draft, keys);
   const named = asked.length > 0 ? asked : keys.filter(hasFixedColour).slice(0, 6);
   const palette = paletteFor(theme, named.length > 0 ? named : keys.slice(0, 5));
   const times = series[0]?.points.map((p) => p.time) ?? [];
@@ -45,12 +57,13 @@ export function drawBump(draft: Draft): Drawn {
   });
   const right = Math.max(20, ...labels.map((l) => textWidth(l.text, SIZE.label, "semibold"))) + 18;
   const left = 26;
-  const step = 28;
+  const step = deepest > DEEPEST ? (DEEPEST * STEP) / deepest : STEP;
   const [top, bottom] = [10, 10 + deepest * step];
   const x = (time: number) => left + 8 + ((time - first) / (last - first || 1)) * (width - left - right - 8);
   const y = (rank: number) => top + (rank - 0.5) * step;
   const nodes: SVGElement[] = [];
-  for (let rank = 1; rank <= deepest; rank++)
+  for (let rank = 1; rank <= deepest; rank++) {
+    if (deepest > DEEPEST && rank > 1 && rank % 5 !== 0) continue;
     nodes.push(
       textAt(pen, left - 10, y(rank) + 4.5, String(rank), {
         size: SIZE.label,
@@ -59,6 +72,7 @@ export function drawBump(draft: Draft): Drawn {
         role: "tick",
       }),
     );
+  }
   for (const tick of timeTicks(first, last, Math.max(2, Math.floor((width - left - right) / 48))))
     nodes.push(
       textAt(pen, x(tick.at), bottom + 18, tick.label, {
@@ -102,20 +116,26 @@ export function drawBump(draft: Draft): Drawn {
           pen.element("circle", { cx: x(place.time), cy: y(place.rank), r: strong ? 4.5 : 3, fill: colour }),
         );
   }
-  for (const { s, rank, strong, text } of labels)
+  const heights = dodge(
+    labels.map((l) => ({ at: y(l.rank), size: LINE })),
+    top,
+    bottom,
+  );
+  labels.forEach(({ s, strong, text }, i) => {
     nodes.push(
-      textAt(pen, width - right + 10, y(rank) + 4.5, text, {
+      textAt(pen, width - right + 10, (heights[i] as number) + 4.5, text, {
         size: SIZE.label,
         fill: strong ? palette.colour(s.key) : theme.quiet,
         bold: strong,
         role: "label",
       }),
     );
+  });
   return {
     group: pen.element("g", {}, ...nodes),
     height: bottom + 26,
     key: drawn.some((s) => s.places.some((p) => p.rank === null))
-      ? [{ shape: "gap", text: "gap: no data, not ranked" }]
+      ? [{ shape: "gap", text: `gap: ${draft.options.gap ?? "no data, not ranked"}` }]
       : [],
     notes: drawn.some((s) => s.places.some((p) => p.rank !== null && p.rank > deepest))
       ? [`Ranks 1 to ${deepest} are drawn.`]

@@ -37,6 +37,7 @@ export type KeyShape =
   | "line"
   | "dashed"
   | "faint"
+  | "pale"
   | "bar"
   | "hatched"
   | "light"

@@ -75,6 +75,8 @@ export interface ChartOptions {
   readonly labels?: Readonly<Record<string, string>>;
   /** Series or categories that keep their colour; the others are grey. Default: chosen from the data. */
   readonly highlight?: readonly string[];
+  /** What a gap in a line means; default that there are no data. */
+  readonly gap?: string;
   /** Events on time axes; default February 2014 and February 2022. An empty list draws none. */
   readonly events?: readonly ChartEvent[];
   /** Height of the plotted area in pixels; default from kind and width. */

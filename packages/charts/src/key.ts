@@ -45,6 +45,8 @@ function swatch(draft: Draft, item: KeyItem, x: number, y: number): SVGElement {
       return pen.element("path", { d: `M${x},${y}h${SWATCH}`, ...stroke });
     case "grey":
       return pen.element("path", { d: `M${x},${y}h${SWATCH}`, ...stroke, "stroke-width": 1 });
+    case "pale":
+      return pen.element("path", { d: `M${x},${y}h${SWATCH}`, ...stroke, "stroke-opacity": 0.55 });
     case "dashed":
       return pen.element("path", { d: `M${x},${y}h${SWATCH}`, ...stroke, "stroke-dasharray": "6 4" });
     case "gap":

@@ -233,6 +233,7 @@ function lineKey(
     runs.some(
       (r, i) => i > 0 && runs[i - 1]?.key === r.key && runs[i - 1]?.points.at(-1)?.time !== r.points[0]?.time,
     );
+  const banded = series.some((s) => s.points.some((p) => p.status === "estimated" && p.low !== p.high));
   const marked = statuses.has("mirrored") || statuses.has("estimated");
   return [
     ...(marked && statuses.has("reported") ? [{ shape: "line" as const, colour, text: "reported" }] : []),
@@ -240,9 +241,13 @@ function lineKey(
       ? [{ shape: "dashed" as const, colour, text: "mirrored or reconciled" }]
       : []),
     ...(statuses.has("estimated")
-      ? [{ shape: "faint" as const, colour, text: "estimated, with its band" }]
+      ? [
+          banded
+            ? { shape: "faint" as const, colour, text: "estimated, with its band" }
+            : { shape: "pale" as const, colour, text: "estimated" },
+        ]
       : []),
-    ...(gap ? [{ shape: "gap" as const, colour, text: "gap: no data" }] : []),
+    ...(gap ? [{ shape: "gap" as const, colour, text: `gap: ${draft.options.gap ?? "no data"}` }] : []),
     ...(greys > 0
       ? [
           {

@@ -106,6 +106,42 @@ test("mirrored stretches are dashed and say so in the key", () => {
   );
 });
 
+test("an estimate is keyed with a band only where it has one, and a gap says what it means where it is told", () => {
+  const draw = (low: number) =>
+    renderSvg(
+      example("estimated", "", {
+        title: "t",
+        columns: [integer("year", "Year"), double("v", "Value", "index"), text("known", "How it is known")],
+        rows: [2020, 2021, 2022].map((year) => ({ year, v: 10, low, high: 10, known: "estimated" })),
+        chart: { kind: "line", x: "year", y: "v", low: "low", high: "high", status: "known" },
+      }).input,
+      { width: 720, theme: "light" },
+    );
+  expect(draw(5)).toContain(">estimated, with its band<");
+  expect(draw(10)).toContain(">estimated<");
+  expect(renderSvg(of("line"), { width: 720, theme: "light", gap: "not asked" })).toContain(
+    ">gap: not asked<",
+  );
+});
+
+test("ranks go as deep as the countries that a picture is about, and no deeper than twelve else", () => {
+  const ranked = (highlight: readonly string[]) =>
+    renderSvg(
+      example("deep", "", {
+        title: "t",
+        columns: [integer("year", "Year"), text("partner", "Partner"), integer("rank", "Rank")],
+        rows: [2020, 2021, 2022].flatMap((year) => [
+          { year, partner: "USA", rank: 1 },
+          { year, partner: "RUS", rank: year - 1998 },
+        ]),
+        chart: { kind: "bump", x: "year", y: "rank", series: "partner" },
+      }).input,
+      { width: 720, theme: "light", highlight },
+    );
+  expect(ranked(["RUS"])).toMatch(/>20<[\s\S]*>Russia</);
+  expect(ranked(["USA"])).not.toContain(">Russia<");
+});
+
 test("events stand in their place and only inside the period", () => {
   const svg = (events?: []) =>
     renderSvg(of("line"), { width: 720, theme: "light", ...(events ? { events } : {}) });

@@ -1,8 +1,11 @@
 import type { AttachedSnapshot } from "./engines/engine.ts";
 import { CancelledError } from "./errors.ts";
 
-/** Bytes of arrays remembered for one snapshot. */
+/** Bytes remembered for one snapshot. */
 const LIMIT = 128 * 2 ** 20;
+
+/** Bytes that an item of a list is taken to need: a small object with its texts. */
+const ITEM = 200;
 
 interface Memory {
   readonly made: Promise<unknown>;
@@ -46,5 +49,6 @@ export async function remember<T extends object>(
 }
 
 function bytesIn(value: object): number {
+  if (Array.isArray(value)) return 1 + value.length * ITEM;
   return Object.values(value).reduce((n, v) => n + (ArrayBuffer.isView(v) ? v.byteLength : 0), 1);
 }

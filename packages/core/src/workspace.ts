@@ -107,7 +107,8 @@ export class Workspace {
 
   /** What the workspace holds now, or held at an older snapshot. */
   async state(snapshot?: string): Promise<WorkspaceState> {
-    if (snapshot !== undefined && !this.#current?.state.snapshot.startsWith(snapshot)) {
+    if (snapshot !== undefined) {
+      if (this.#current?.state.snapshot.startsWith(snapshot)) return this.#current.state;
       const known = this.#older.get(snapshot) ?? (await this.#store.read(snapshot));
       this.#older.set(snapshot, known);
       return known;

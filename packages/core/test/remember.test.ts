@@ -38,6 +38,20 @@ test("what was used longest ago leaves when the room is full, and what is too la
   expect(made).toBe(6);
 });
 
+test("a list weighs by its items, so that many small answers leave room too", async () => {
+  const one = snapshot();
+  let made = 0;
+  const list = async () => {
+    made++;
+    return Array.from({ length: 300_000 }, (_, i) => i);
+  };
+  for (const key of ["a", "b", "c"]) await remember(one, key, list);
+  await remember(one, "c", list);
+  expect(made).toBe(3);
+  await remember(one, "a", list);
+  expect(made).toBe(4);
+});
+
 test("whoever waits for somebody who left begins again; a failure is not remembered", async () => {
   const one = snapshot();
   const leaving = new AbortController();

@@ -128,6 +128,7 @@ export function known<T>(url: string): T | undefined {
 interface Flight {
   readonly answer: Promise<unknown>;
   readonly controller: AbortController;
+  readonly place: Place;
   asking: number;
 }
 
@@ -140,7 +141,8 @@ export async function get<T>(url: string, signal?: AbortSignal, urgent = false):
   let flight = flights.get(url);
   if (!flight) {
     const controller = new AbortController();
-    const answer = turn(urgent, controller.signal, () => ask(url, { signal: controller.signal }))
+    const place: Place = { kind: "later" };
+    const answer = turn(place, controller.signal, () => ask(url, { signal: controller.signal }))
       .then((data) => {
         kept.set(url, data);
         while (kept.size > MOST_KEPT) kept.delete(kept.keys().next().value as string);
@@ -149,9 +151,11 @@ export async function get<T>(url: string, signal?: AbortSignal, urgent = false):
       .finally(() => flights.get(url)?.controller === controller && flights.delete(url));
     // Whoever leaves does not hear of it any more.
     answer.catch(() => undefined);
-    flight = { answer, controller, asking: 0 };
+    flight = { answer, controller, place, asking: 0 };
     flights.set(url, flight);
   }
+  // Who asks first may be in less of a hurry than who asks next.
+  if (urgent && line.includes(flight.place)) flight.place.kind = "urgent";
   const shared = flight;
   shared.asking++;
   signal?.addEventListener(
@@ -166,32 +170,42 @@ export async function get<T>(url: string, signal?: AbortSignal, urgent = false):
   return (await shared.answer) as T;
 }
 
-/** A browser asks one server six things at once; what is seen first is asked first. */
+/** A browser asks one server six things at once; what is seen first is asked first, and has the server nearly to itself. */
 const AT_ONCE = 6;
-let running = 0;
-const first: (() => void)[] = [];
-const later: (() => void)[] = [];
+const BESIDE_URGENT = 1;
 
-async function turn<T>(urgent: boolean, signal: AbortSignal, ask: () => Promise<T>): Promise<T> {
-  const mine = new Promise<void>((start) => (urgent ? first : later).push(start));
+interface Place {
+  kind: "urgent" | "later";
+  start?: () => void;
+}
+
+const line: Place[] = [];
+const running = { urgent: 0, later: 0 };
+
+async function turn<T>(place: Place, signal: AbortSignal, ask: () => Promise<T>): Promise<T> {
+  const mine = new Promise<void>((start) => line.push(Object.assign(place, { start })));
   // Everything that one change asks for is in line before the first of it goes.
   setTimeout(next);
   await mine;
+  const { kind } = place;
   try {
     if (signal.aborted) throw new DOMException("nobody waits for it any more", "AbortError");
     return await ask();
   } finally {
-    running--;
+    running[kind]--;
     next();
   }
 }
 
 function next(): void {
-  while (running < AT_ONCE) {
-    const start = first.shift() ?? later.shift();
-    if (!start) return;
-    running++;
-    start();
+  while (running.urgent + running.later < AT_ONCE) {
+    const urgent = line.find((p) => p.kind === "urgent");
+    const held = running.urgent > 0 && running.later >= BESIDE_URGENT;
+    const chosen = urgent ?? (held ? undefined : line[0]);
+    if (!chosen) return;
+    line.splice(line.indexOf(chosen), 1);
+    running[chosen.kind]++;
+    chosen.start?.();
   }
 }
 

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 import { get, known, type RequestError } from "./api.ts";
 
 /** What a view knows of an answer it asked for. */
@@ -18,10 +18,13 @@ export const PENDING: Request<never> = { waiting: "brief", stale: false };
 const PLACE_AFTER = 150;
 const PROGRESS_AFTER = 1000;
 
-/** Asks for an address; leaving it or asking for another one calls the request off. Null asks for nothing. */
-export function useRequest<T>(url: string | null): Request<T> {
+/**
+ * Asks for an address; leaving it or asking for another one calls the request off. Null asks for nothing. Questions are
+ * sent before the page is painted anew, not after.
+ */
+export function useRequest<T>(url: string | null, urgent = false): Request<T> {
   const [state, set] = useState<Request<T> & { url: string | null }>(() => begin<T>(url));
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (url === null) return set({ url, waiting: "no", stale: false });
     const ready = known<T>(url);
     if (ready !== undefined) return set({ url, data: ready, waiting: "no", stale: false });
@@ -30,7 +33,7 @@ export function useRequest<T>(url: string | null): Request<T> {
     const later = (waiting: Request<T>["waiting"]) => set((s) => (s.url === url ? { ...s, waiting } : s));
     const timers = [setTimeout(later, PLACE_AFTER, "place"), setTimeout(later, PROGRESS_AFTER, "progress")];
     const stop = () => timers.forEach(clearTimeout);
-    get<T>(url, controller.signal).then(
+    get<T>(url, controller.signal, urgent).then(
       (data) => {
         stop();
         set({ url, data, waiting: "no", stale: false });
@@ -59,7 +62,7 @@ export function useRequests<T>(urls: readonly (string | null)[], urgent = false)
     key,
     all: urls.map((url) => begin<T>(url)),
   }));
-  useEffect(() => {
+  useLayoutEffect(() => {
     const controller = new AbortController();
     const { signal } = controller;
     const put = (at: number, next: (before: Request<T>) => Request<T>) =>

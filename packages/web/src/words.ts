@@ -16,6 +16,11 @@ export function possessive(code: string): string {
   return name.endsWith("s") ? `${name}’` : `${name}’s`;
 }
 
+/** Whether a code is a country and not an area that sources add up, such as the rest of the world (Kosovo is one). */
+export function isCountry(code: string): boolean {
+  return code === "XKX" || !/^X[A-Z]{2}$/.test(code);
+}
+
 export function sentenceCase(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
@@ -29,6 +34,11 @@ export function monthText(period: unknown): string {
 const MONTHS = "January February March April May June July August September October November December".split(
   " ",
 );
+
+/** Straight quotation marks and apostrophes as print has them. */
+export function curly(text: string): string {
+  return text.replace(/(^|[\s(“])'(?=\S)/g, "$1‘").replaceAll("'", "’");
+}
 
 export function yearOf(period: unknown): number {
   return Number(String(period).slice(0, 4));

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { Country } from "../src/api.ts";
-import { bandOf, claimsAbout, needOf, rangeText, tally } from "../src/claims/claims.ts";
+import { bandOf, bandText, claimsAbout, needOf, rangeText, tally } from "../src/claims/claims.ts";
+import { lastWholeYear, productSource } from "../src/coverage.ts";
 import { commandLine } from "../src/figure/part.ts";
 import { matching } from "../src/form/search.ts";
 import { pairSentence } from "../src/pair/shares.ts";
-import { counted, listed, monthText, named, possessive } from "../src/words.ts";
+import { counted, curly, isCountry, listed, monthText, named, possessive } from "../src/words.ts";
 
 const country = (iso3: string, name: string, ...aliases: string[]): Country => ({
   iso3,
@@ -13,7 +14,34 @@ const country = (iso3: string, name: string, ...aliases: string[]): Country => (
   kind: "country",
 });
 
+describe("what a table has rows of", () => {
+  const row = (source: string, classification: string, year: number, countries: number) => ({
+    source,
+    classification,
+    frequency: "A",
+    period: `${year}-01-01`,
+    countries,
+  });
+  it("names the source that tells products of most countries apart, and none where only a pair has any", () => {
+    const pair = row("baci", "HS2017", 2023, 2);
+    const sectors = row("flows:sectors", "sectors", 2024, 40);
+    expect(productSource([pair, sectors])).toBeUndefined();
+    expect(productSource([pair, sectors, row("comtrade", "HS2017", 2021, 20)])).toBe("comtrade");
+    expect(productSource([row("comtrade", "HS2017-4", 2021, 20)])).toBeUndefined();
+  });
+  it("has a last year of trade with many, which later years of trade with one do not move", () => {
+    expect(lastWholeYear([row("wiod", "TOTAL", 2011, 40), row("imts", "TOTAL", 2024, 2)])).toBe(2011);
+    expect(lastWholeYear([row("imts", "TOTAL", 2024, 2)])).toBeUndefined();
+  });
+});
+
 describe("words", () => {
+  it("have curly quotation marks, and tell countries from areas", () => {
+    expect(curly("'Unlimited partnership' is Russia's word ('so')")).toBe(
+      "‘Unlimited partnership’ is Russia’s word (‘so’)",
+    );
+    expect(["CHN", "XKX", "XRW", "XAN"].map(isCountry)).toEqual([true, true, false, false]);
+  });
   it("write countries as English does", () => {
     expect(named("USA")).toBe("the United States");
     expect(named("CHN")).toBe("China");
@@ -115,6 +143,15 @@ describe("claims", () => {
     expect(bandOf(undefined)).toBeUndefined();
   });
 
+  it("say where they hold in the words of their numbers", () => {
+    const expecting = (expect: Parameters<typeof bandOf>[0]) =>
+      bandText({ ...claim([reading(0.4)]), ...(expect ? { expect } : {}) });
+    expect(expecting({ about: 0.4, tolerance: 0.025 })).toBe("between 37.5\u202f% and 42.5\u202f%");
+    expect(expecting({ more_than: 0.5 })).toBe("more than 50\u202f%");
+    expect(expecting({ at_most: 0.5 })).toBe("at most 50\u202f%");
+    expect(expecting(undefined)).toBeUndefined();
+  });
+
   it("have a range over the readings that give a number", () => {
     expect(rangeText(claim([reading(0.343), reading(null), reading(0.465)]))).toBe(
       "34.3\u202f% to 46.5\u202f%",
@@ -135,5 +172,8 @@ describe("claims", () => {
       "2 hold, 1 fails and 1 cannot be tested with the figures loaded",
     );
     expect(needOf("needs a trade model: the cost is not computed")).toBe("needs a trade model");
+    expect(
+      needOf("research-impact needs the table publications, which is empty here: load a file of openalex, b"),
+    ).toBe("needs publications: tightrope load openalex FILE");
   });
 });

@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { countryName } from "../countries/index.ts";
 import { type Frame, toRows } from "../frame.ts";
-import { sql } from "../sql.ts";
-import { chooseFigures } from "../trade/choose.ts";
+import { join, sql } from "../sql.ts";
+import { type Choice, chosenFrom, type PairOffer, pairOffers } from "../trade/choose.ts";
 import { figures } from "../trade/flows.ts";
-import { figureParameters } from "../trade/parameters.ts";
-import { framed, ratio } from "../trade/rows.ts";
-import { defineIndicator } from "./indicator.ts";
+import { type FigureScope, figureParameters } from "../trade/parameters.ts";
+import { framed, ratio, sumUsd } from "../trade/rows.ts";
+import { bucketOf, spanText } from "../trade/spans.ts";
+import { type ComputeContext, defineIndicator } from "./indicator.ts";
 import { country } from "./parameters.ts";
 
 /**
@@ -71,42 +72,43 @@ export const bilateralTrade = defineIndicator({
   },
   example: { country: "CHN", partner: "RUS", from: "2021", to: "2022" },
   async compute(_frame, params, context): Promise<Frame> {
-    const sources = params.source
-      ? [params.source]
-      : toRows(
-          await context.query(sql`select distinct source from ${context.table("trade_pairs")}
-            where frequency = ${params.frequency} and ((exporter = ${params.country} and importer = ${params.partner})
-              or (exporter = ${params.partner} and importer = ${params.country})) order by source`),
-        ).map((r) => String(r.source));
-    const rows = new Map<string, Version>();
-    for (const source of sources)
-      for (const [exporter, importer] of [
-        [params.country, params.partner],
-        [params.partner, params.country],
-      ] as const)
-        for (const [basis, column] of VERSIONS) {
-          const own = { countries: [exporter], flow: "exports" as const };
+    const { country: one, partner: other } = params;
+    const offers = await pairOffers([one, other], params.frequency, context);
+    const versions = (
+      [
+        [one, other],
+        [other, one],
+      ] as const
+    ).flatMap(([exporter, importer]) => {
+      const known = offers.get(exporter) ?? [];
+      const sources = [...new Set(known.map((o) => o.source))].filter((s) => (params.source ?? s) === s);
+      return sources.flatMap((source) =>
+        VERSIONS.flatMap(([basis, column]): Version[] => {
           const scope = { ...params, source, basis, min_partners: 1 };
-          const choices = await chooseFigures(own, scope, context, { partner: importer });
-          if (choices.length === 0) continue;
-          const frame = await context.query(sql`
-            with figures as (${figures(own, scope, choices, context, { only: [importer] })})
-            select bucket, cast(sum(value_usd) as decimal(38,3)) as value_usd, max(estimated) as estimated,
-              count(distinct period) as periods from figures group by bucket order by bucket`);
-          for (const r of toRows(frame)) {
-            const key = `${r.bucket} ${exporter} ${source}`;
-            const row =
-              rows.get(key) ?? emptyRow(String(r.bucket), exporter, importer, source, params.product);
-            row[column] = r.value_usd as number;
-            row.periods = Math.max(row.periods, r.periods as number);
-            if (r.estimated === 1) row.status = "estimated";
-            rows.set(key, row);
-          }
-        }
+          const choices = chosenFrom(known, { countries: [exporter], flow: "exports" }, scope);
+          return choices.length > 0 ? [{ exporter, importer, scope, choices, known, column }] : [];
+        }),
+      );
+    });
+    // Of all goods the offers tell the value already.
+    const sums =
+      params.product === "total" ? versions.flatMap(sumsOfOffers) : await sumsOfGoods(versions, context);
+    const rows = new Map<string, Row>();
+    for (const { version, bucket, value, estimated, periods } of sums) {
+      const { exporter, importer, scope, column } = version;
+      const key = `${bucket} ${exporter} ${scope.source}`;
+      const row = rows.get(key) ?? emptyRow(bucket, exporter, importer, scope.source, params.product);
+      row[column] = value;
+      row.periods = Math.max(row.periods, periods);
+      if (estimated) row.status = "estimated";
+      rows.set(key, row);
+    }
     const sorted = [...rows.values()].sort((a, b) => {
       const [x, y] = [a, b].map((r) => `${r.period} ${r.exporter === params.country ? 0 : 1} ${r.source}`);
       return (x as string) < (y as string) ? -1 : 1;
     });
+    const estimated = spanText(sorted.filter((r) => r.status === "estimated").map((r) => r.period));
+    if (estimated) context.note({ kind: "estimated", text: `${estimated}: holds estimates of the source` });
     if (sorted.some((r) => r.exporter_usd !== null && r.importer_usd !== null))
       context.note({
         kind: "definition",
@@ -140,13 +142,78 @@ export const bilateralTrade = defineIndicator({
   },
 });
 
+/** Versions read in one statement: an engine plans a scan for each. */
+const AT_ONCE = 16;
+
 const VERSIONS = [
   ["reporter", "exporter_usd"],
   ["partner", "importer_usd"],
   ["reconciled", "reconciled_usd"],
 ] as const;
 
+/** Who sends to whom, by whose account, and which figures of the source say so. */
 interface Version {
+  readonly exporter: string;
+  readonly importer: string;
+  readonly scope: FigureScope & { readonly source: string };
+  readonly choices: readonly Choice[];
+  readonly known: readonly PairOffer[];
+  readonly column: (typeof VERSIONS)[number][1];
+}
+
+/** A version's figure in one bucket of periods. */
+interface Sum {
+  readonly version: Version;
+  readonly bucket: string;
+  readonly value: number;
+  readonly estimated: boolean;
+  readonly periods: number;
+}
+
+function sumsOfOffers(version: Version): Sum[] {
+  const { choices, known, scope } = version;
+  const buckets = new Map<string, PairOffer[]>();
+  for (const { period, role, source, classifications } of choices) {
+    // Where several classifications answer, the first of them counts, and a pair that is offered has it.
+    const [best] = classifications;
+    const found = known.find(
+      (o) => o.period === period && o.role === role && o.source === source && o.classification === best,
+    ) as PairOffer;
+    const bucket = bucketOf(period, scope.by, (choices[0] as Choice).period);
+    buckets.set(bucket, [...(buckets.get(bucket) ?? []), found]);
+  }
+  return [...buckets].map(([bucket, parts]) => ({
+    version,
+    bucket,
+    value: sumUsd(parts.map((p) => p.value)),
+    estimated: parts.some((p) => p.estimated),
+    periods: parts.length,
+  }));
+}
+
+async function sumsOfGoods(versions: readonly Version[], context: ComputeContext): Promise<Sum[]> {
+  const sums: Sum[] = [];
+  for (let first = 0; first < versions.length; first += AT_ONCE) {
+    const parts = versions.slice(first, first + AT_ONCE).map((v, i) => {
+      const own = { countries: [v.exporter], flow: "exports" as const };
+      const rows = figures(own, v.scope, v.choices, context, { only: [v.importer] });
+      return sql`select cast(${first + i} as integer) as nth, bucket, cast(sum(value_usd) as decimal(38,3)) as value_usd,
+        max(estimated) as estimated, count(distinct period) as periods from (${rows}) figures group by bucket`;
+    });
+    const frame = await context.query(sql`${join(parts, " union all ")} order by nth, bucket`);
+    for (const r of toRows(frame))
+      sums.push({
+        version: versions[r.nth as number] as Version,
+        bucket: String(r.bucket),
+        value: r.value_usd as number,
+        estimated: r.estimated === 1,
+        periods: r.periods as number,
+      });
+  }
+  return sums;
+}
+
+interface Row {
   period: string;
   exporter: string;
   importer: string;
@@ -159,13 +226,7 @@ interface Version {
   status: string;
 }
 
-function emptyRow(
-  period: string,
-  exporter: string,
-  importer: string,
-  source: string,
-  product: string,
-): Version {
+function emptyRow(period: string, exporter: string, importer: string, source: string, product: string): Row {
   return {
     period,
     exporter,

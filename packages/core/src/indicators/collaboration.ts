@@ -84,9 +84,9 @@ export const collaboration = defineIndicator({
           sum(works_full) over (partition by owner, year) as ties
         from sides
       ),
-      years as (select distinct year from sides where owner = ${one})
+      years as (select year, cast(max(ties) as double) as ties from ranked where owner = ${one} group by year)
       select y.year as year, coalesce(a.works_full, 0) as works, a.works_fractional as fractional,
-        cast(coalesce(a.works_full, 0) as double) / (select cast(max(ties) as double) from ranked r where r.owner = ${one} and r.year = y.year) as share,
+        cast(coalesce(a.works_full, 0) as double) / y.ties as share,
         a.place as "rank", cast(b.works_full as double) / nullif(cast(b.ties as double), 0) as partner_share,
         b.place as partner_rank, (select source from chosen) as source
       from years y

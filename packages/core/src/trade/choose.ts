@@ -1,4 +1,4 @@
-import { type Frame, numbers, texts } from "../frame.ts";
+import { type Frame, numbers, texts, toRows } from "../frame.ts";
 import type { ComputeContext } from "../indicators/indicator.ts";
 import { HS_REVISIONS, parseProduct } from "../products/index.ts";
 import { all, date, inList, type Sql, sql } from "../sql.ts";
@@ -28,13 +28,12 @@ export interface Own {
 }
 
 export interface ChoiceOptions {
-  /** Only figures on this partner are offered: for one pair, whatever else a source lacks. */
-  readonly partner?: string;
   /** Rows of all goods do not answer, because goods are to be told apart. Default false. */
   readonly codes?: boolean;
 }
 
-interface Offer {
+/** Figures of one source, period, reporter and classification, and how many partners have any there. */
+export interface Offer {
   readonly source: string;
   readonly classification: string;
   readonly period: string;
@@ -66,9 +65,19 @@ export async function chooseFigures(
   own: Own,
   scope: FigureScope,
   context: ComputeContext,
-  { partner, codes = false }: ChoiceOptions = {},
+  options: ChoiceOptions = {},
 ): Promise<readonly Choice[]> {
-  const offers = await offersOf(own, scope, context, partner);
+  return chosenFrom(await offersOf(own, scope, context), own, scope, options);
+}
+
+/** The same from offers that are known, whether or not they lie within the scope. */
+export function chosenFrom(
+  known: readonly Offer[],
+  own: Own,
+  scope: FigureScope,
+  { codes = false }: ChoiceOptions = {},
+): readonly Choice[] {
+  const offers = known.filter(within(scope, own.flow));
   const able = offers.filter(
     (o) =>
       (!codes || o.classification !== "TOTAL") &&
@@ -78,7 +87,7 @@ export async function chooseFigures(
   if (source === undefined) return [];
   const mine = able.filter((o) => o.source === source);
   const rank = classificationRank(mine, scope);
-  const ownRole = own.flow === "imports" ? "importer" : "exporter";
+  const [ownRole] = rolesOf(own.flow);
   const choices: Choice[] = [];
   for (const period of [...new Set(mine.map((o) => o.period))].sort()) {
     const here = mine.filter((o) => o.period === period);
@@ -122,47 +131,108 @@ function togetherIn(
   return here.reduce((sum, o) => sum + o.news, 0);
 }
 
-async function offersOf(
-  own: Own,
-  scope: FigureScope,
-  context: ComputeContext,
-  partner: string | undefined,
-): Promise<Offer[]> {
-  const [mine, other] = sidesOf(own.flow);
-  const conditions = all([
-    inList(mine, own.countries),
-    ...(partner ? [sql`${other} = ${partner}`] : []),
-    ...figureConditions(scope, own.flow),
-  ]);
+/**
+ * What a side of some countries' trade has figures in, of every source, period and basis: asked once, since questions
+ * differ in their range, goods and basis, but start from this.
+ */
+async function offersOf(own: Own, { frequency }: FigureScope, context: ComputeContext): Promise<Offers> {
   const pairs = context.table("trade_pairs", narrowedBy(own));
-  const simple = await context.query(sql`
-    select source, classification, period, reporter, count(distinct ${other}) as partners, 0 as news
-    from ${pairs} where ${conditions}
-    group by source, classification, period, reporter
-    order by source, period, reporter, classification`);
-  const offers = offersIn(simple);
-  const several = offers.some((o, i) => {
-    const before = offers[i - 1];
-    return before?.source === o.source && before.period === o.period && before.role === o.role;
+  const countries = [...own.countries].sort();
+  return context.remember(`offers ${own.flow} ${frequency} ${countries.join(" ")}`, async () => {
+    const [mine, other] = sidesOf(own.flow);
+    const conditions = all([inList(mine, countries), sql`frequency = ${frequency}`]);
+    const simple = await context.query(sql`
+      select source, classification, period, reporter, count(distinct ${other}) as partners, 0 as news
+      from ${pairs} where ${conditions}
+      group by source, classification, period, reporter
+      order by source, period, reporter, classification`);
+    const offers = offersIn(simple);
+    const several = offers.some((o, i) => {
+      const before = offers[i - 1];
+      return before?.source === o.source && before.period === o.period && before.role === o.role;
+    });
+    if (!several) return offers.map((o) => ({ ...o, news: o.partners }));
+    // A partner that has figures in several classifications is new only in the first: so the news add up to partners.
+    const frame = await context.query(sql`
+      with heard as (
+        select source, classification, period, reporter, ${other} as partner from ${pairs}
+        where ${conditions}
+        group by source, classification, period, reporter, ${other}
+      ),
+      numbered as (
+        select source, classification, period, reporter,
+          row_number() over (partition by source, period, reporter, partner order by classification) as place
+        from heard
+      )
+      select source, classification, period, reporter, count(*) as partners,
+        sum(case when place = 1 then 1 else 0 end) as news
+      from numbered group by source, classification, period, reporter
+      order by source, period, reporter, classification`);
+    return offersIn(frame);
   });
-  if (!several) return offers.map((o) => ({ ...o, news: o.partners }));
-  // A partner that has figures in several classifications is new only in the first: so the news add up to partners.
+}
+
+type Offers = readonly Offer[];
+
+/** Range, source and basis, as a test of offers. */
+function within(scope: FigureScope, flow: Own["flow"]): (offer: Offer) => boolean {
+  const [own, mirror] = rolesOf(flow);
+  const role = { auto: undefined, reconciled: "reconciled", reporter: own, partner: mirror }[scope.basis];
+  return (o) =>
+    (!scope.from || o.period >= scope.from) &&
+    (!scope.to || o.period <= scope.to) &&
+    (!scope.source || o.source === scope.source) &&
+    (!role || o.role === role);
+}
+
+/** An offer of one pair, with what it comes to over all goods. */
+export interface PairOffer extends Offer {
+  readonly value: number;
+  readonly estimated: boolean;
+}
+
+/**
+ * The offers of one pair, in both directions: what each exporter's flow to the other has figures in, whatever else a
+ * source lacks.
+ */
+export async function pairOffers(
+  [one, other]: readonly [string, string],
+  frequency: FigureScope["frequency"],
+  context: ComputeContext,
+): Promise<ReadonlyMap<string, readonly PairOffer[]>> {
   const frame = await context.query(sql`
-    with heard as (
-      select source, classification, period, reporter, ${other} as partner from ${pairs}
-      where ${conditions}
-      group by source, classification, period, reporter, ${other}
-    ),
-    numbered as (
-      select source, classification, period, reporter,
-        row_number() over (partition by source, period, reporter, partner order by classification) as place
-      from heard
-    )
-    select source, classification, period, reporter, count(*) as partners,
-      sum(case when place = 1 then 1 else 0 end) as news
-    from numbered group by source, classification, period, reporter
-    order by source, period, reporter, classification`);
-  return offersIn(frame);
+    select exporter, source, classification, period, reporter, cast(sum(value_usd) as decimal(38,3)) as value_usd,
+      max(case when status = 'estimated' then 1 else 0 end) as estimated
+    from ${context.table("trade_pairs", "exporter")}
+    where ${inList(sql`exporter`, [one, other])} and frequency = ${frequency}
+      and ((exporter = ${one} and importer = ${other}) or (exporter = ${other} and importer = ${one}))
+    group by exporter, source, classification, period, reporter
+    order by exporter, source, period, reporter, classification`);
+  const offers = new Map<string, PairOffer[]>();
+  const heard = new Set<string>();
+  for (const row of toRows(frame)) {
+    const [exporter, source, classification, period, role] = [
+      row.exporter,
+      row.source,
+      row.classification,
+      row.period,
+      row.reporter,
+    ].map(String) as [string, string, string, string, Choice["role"]];
+    const key = `${exporter} ${source} ${period} ${role}`;
+    const offer: PairOffer = {
+      source,
+      classification,
+      period,
+      role,
+      partners: 1,
+      news: heard.has(key) ? 0 : 1,
+      value: row.value_usd as number,
+      estimated: row.estimated === 1,
+    };
+    heard.add(key);
+    offers.set(exporter, [...(offers.get(exporter) ?? []), offer]);
+  }
+  return offers;
 }
 
 function offersIn(frame: Frame): Offer[] {
@@ -185,6 +255,11 @@ export function sidesOf(flow: "imports" | "exports"): readonly [Sql, Sql] {
   return flow === "imports" ? [sql`importer`, sql`exporter`] : [sql`exporter`, sql`importer`];
 }
 
+/** Who reports a flow: the asked side itself, and its partners. */
+function rolesOf(flow: "imports" | "exports"): readonly ["importer" | "exporter", "importer" | "exporter"] {
+  return flow === "imports" ? ["importer", "exporter"] : ["exporter", "importer"];
+}
+
 /** The column by which a question about some countries' flows finds its rows. */
 export function narrowedBy(own: Own): "importer" | "exporter" | undefined {
   if (own.countries.length === 0) return undefined;
@@ -193,8 +268,7 @@ export function narrowedBy(own: Own): "importer" | "exporter" | undefined {
 
 /** Range, frequency, source and basis, as conditions on `trade` or its cubes. */
 export function figureConditions(scope: FigureScope, flow: "imports" | "exports"): Sql[] {
-  const ownRole = flow === "imports" ? "importer" : "exporter";
-  const mirror = flow === "imports" ? "exporter" : "importer";
+  const [ownRole, mirror] = rolesOf(flow);
   return [
     sql`frequency = ${scope.frequency}`,
     ...(scope.from ? [sql`period >= ${date(scope.from)}`] : []),

@@ -150,23 +150,31 @@ export async function chosenFlows(
   const [estimated, periods] = [numbers(frame, "estimated"), numbers(frame, "periods")];
   const flows: Flow[] = [];
   const totals: Total[] = [];
+  let total = 0;
+  // Thousands of rows: each object is written out once, not copied from a common part.
   for (let i = 0; i < frame.length; i++) {
-    const row = {
-      period: period[i] as string,
-      group: group[i] as string,
-      value: value[i] as number,
-      low: low[i] as number,
-      high: high[i] as number,
-      estimated: estimated[i] === 1,
-    };
     const name = partner[i] as string | null;
     // The sum over partners comes before them and names none.
-    if (name === null) totals.push(row);
-    else
+    if (name === null) {
+      total = value[i] as number;
+      totals.push({
+        period: period[i] as string,
+        group: group[i] as string,
+        value: total,
+        low: low[i] as number,
+        high: high[i] as number,
+        estimated: estimated[i] === 1,
+      });
+    } else
       flows.push({
-        ...row,
+        period: period[i] as string,
         partner: name,
-        total: (totals.at(-1) as Total).value,
+        group: group[i] as string,
+        value: value[i] as number,
+        low: low[i] as number,
+        high: high[i] as number,
+        total,
+        estimated: estimated[i] === 1,
         periods: periods[i] as number,
       });
   }

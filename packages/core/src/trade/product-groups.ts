@@ -1,5 +1,5 @@
 import { hsSections, isHsRevision } from "../products/index.ts";
-import { inList, join, type Sql, sql } from "../sql.ts";
+import { join, type Sql, sql } from "../sql.ts";
 import type { Level } from "./goods.ts";
 
 /** How finely goods are told apart. */
@@ -25,7 +25,26 @@ export function detailColumn(
   if (detail === "product")
     return classifications.includes("CN8") ? sql`substr(product, 1, 6)` : sql`product`;
   return sql`case ${join(
-    hsSections.map(({ section, chapters }) => sql`when ${inList(chapter, chapters)} then ${section}`),
+    hsSections.map(({ section, chapters }) => sql`when ${withinRuns(chapter, chapters)} then ${section}`),
     " ",
   )} else '' end`;
+}
+
+/**
+ * Chapters of a list as runs: a third of the comparisons that naming each takes. No run crosses a ten, so that of texts of
+ * two characters none but its chapters lies in it.
+ */
+function withinRuns(chapter: Sql, chapters: readonly string[]): Sql {
+  const runs: [string, string][] = [];
+  for (const c of chapters) {
+    const last = runs.at(-1);
+    if (last && c[0] === last[1][0] && Number(c) === Number(last[1]) + 1) last[1] = c;
+    else runs.push([c, c]);
+  }
+  return sql`(${join(
+    runs.map(([first, last]) =>
+      first === last ? sql`${chapter} = ${first}` : sql`${chapter} between ${first} and ${last}`,
+    ),
+    " or ",
+  )})`;
 }

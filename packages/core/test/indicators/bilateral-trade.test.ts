@@ -1,3 +1,4 @@
+import { type Engine, openDuckDb } from "@tightrope/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { baciChinaRussia } from "../fixtures/trade/baci-china-russia.ts";
 import { realFile } from "../fixtures/trade/real.ts";
@@ -67,6 +68,56 @@ describe("bilateral-trade", () => {
     expect(other.rows.toSorted((a, b) => (key(a) < key(b) ? -1 : 1))).toEqual(
       one.rows.toSorted((a, b) => (key(a) < key(b) ? -1 : 1)),
     );
+  });
+
+  it("asks a statement or two however many sources and versions there are", async () => {
+    const both = (year: number): TinyFlow[] =>
+      (["exporter", "importer", "reconciled"] as const).flatMap((reporter, i) => [
+        { period: year, exporter: "CHN", importer: "RUS", value: 100 + i, reporter, product: "854231" },
+        { period: year, exporter: "RUS", importer: "CHN", value: 200 + i, reporter, product: "854231" },
+      ]);
+    const duckdb = await openDuckDb();
+    const asked: string[] = [];
+    const engine: Engine = {
+      ...duckdb,
+      async attach(id, tables) {
+        const attached = await duckdb.attach(id, tables);
+        return {
+          ...attached,
+          query(query, options) {
+            asked.push(query.sql);
+            return attached.query(query, options);
+          },
+        };
+      },
+    };
+    const many = await tinyWorkspace({ imts: both(2021), baci: both(2022), comtrade: both(2023) }, [], {
+      engine,
+    });
+    try {
+      const question = { country: "CHN", partner: "RUS" } as const;
+      const { rows } = await many.workspace.run("bilateral-trade", question);
+      expect(asked).toHaveLength(1);
+      expect(
+        rows.map((r) => [r.source, r.exporter, r.exporter_usd, r.importer_usd, r.reconciled_usd]),
+      ).toEqual(
+        ["imts", "baci", "comtrade"].flatMap((source) => [
+          [source, "CHN", 100, 101, 102],
+          [source, "RUS", 200, 201, 202],
+        ]),
+      );
+      asked.length = 0;
+      const one = await many.workspace.run("bilateral-trade", { ...question, source: "baci" });
+      expect(one.rows).toEqual(rows.filter((r) => r.source === "baci"));
+      expect(asked).toHaveLength(1);
+      asked.length = 0;
+      const goods = await many.workspace.run("bilateral-trade", { ...question, product: "8542" });
+      expect(goods.rows.map(({ product: _, ...r }) => r)).toEqual(rows.map(({ product: _, ...r }) => r));
+      // Eighteen versions are more than one statement takes.
+      expect(asked).toHaveLength(3);
+    } finally {
+      await many.close();
+    }
   });
 
   it("takes goods", async () => {

@@ -26,7 +26,12 @@ export const explorerRoutes: Routes = (app, { settings }) => {
     if (!file) throw new HttpProblem(404, "not-found", `nothing at ${pathname.slice(0, 200)}`);
     const headers: Record<string, string> = {
       ETag: file.etag,
-      "Cache-Control": file.immutable ? "public, max-age=31536000, immutable" : "public, no-cache",
+      "Cache-Control": file.immutable
+        ? "public, max-age=31536000, immutable"
+        : // Browsers look at the icon again with every change of the address.
+          file.type.startsWith("image/")
+          ? "public, max-age=3600"
+          : "public, no-cache",
       Vary: "Accept-Encoding",
     };
     if (matches(c.req.header("If-None-Match"), file.etag))

@@ -2,7 +2,7 @@ import type { ChartHint, ChartInput } from "@tightrope/charts";
 import { type CheckReport, type ClaimsIndex, resourceUrl } from "../api.ts";
 import { type Part, receiptNote } from "../figure/part.ts";
 import { type Request, useRequest } from "../request.ts";
-import { listed, valueText } from "../words.ts";
+import { curly, listed, valueText } from "../words.ts";
 import type { Verdict } from "./verdict.tsx";
 
 export type Claim = CheckReport["claims"][number];
@@ -20,7 +20,7 @@ export function useReport(name: string | undefined): Request<CheckReport> {
 
 /** A sentence as a title, without the quotation marks that set off its verbatim part. */
 export function plainSentence(claim: { readonly sentence: string }): string {
-  return claim.sentence.replaceAll('"', "");
+  return curly(claim.sentence.replaceAll('"', ""));
 }
 
 export function tally(verdicts: readonly Verdict[]): string {
@@ -60,7 +60,7 @@ export function specificationOf(claim: Claim): { input: ChartInput; hint: ChartH
       { name: "receipt", type: "text", description: "receipt" },
     ],
     rows: claim.readings.map((r) => ({
-      reading: r.says,
+      reading: curly(r.says),
       value: r.value,
       verdict: r.holds === null ? "untestable" : r.holds ? "holds" : "fails",
       receipt: r.receipt?.contentHash.slice(0, 12) ?? null,
@@ -135,7 +135,8 @@ export function rangeText(claim: Claim): string | undefined {
   const values = tested.map((r) => r.value as number);
   const unit = tested[0]?.unit;
   const [low, high] = [Math.min(...values), Math.max(...values)];
-  return low === high ? valueText(low, unit) : `${valueText(low, unit)} to ${valueText(high, unit)}`;
+  const range = low === high ? valueText(low, unit) : `${valueText(low, unit)} to ${valueText(high, unit)}`;
+  return unit === "rank" ? `rank ${range}` : range;
 }
 
 /** Claims that were checked on figures of both countries. */
@@ -158,5 +159,19 @@ function notesOf(readings: readonly Reading[]) {
 
 /** What an untestable claim needs, without the explanation after it. */
 export function needOf(because: string): string {
+  const empty = /needs the table (\S+), which is empty here: load a file of (.+)$/s.exec(because);
+  if (empty) return `needs ${empty[1]}: tightrope load ${(empty[2] as string).split(", ")[0]} FILE`;
   return because.startsWith("needs ") ? because.replace(/:.*/s, "") : because;
+}
+
+/** Where a claim holds, in the words of its numbers. */
+export function bandText(claim: Claim): string | undefined {
+  const unit = claim.readings.find((r) => r.value !== null)?.unit;
+  const [low, high] = bandOf(claim.expect) ?? [];
+  if (low === undefined || high === undefined) return undefined;
+  if (low === Number.NEGATIVE_INFINITY)
+    return `${claim.expect?.less_than === undefined ? "at most" : "less than"} ${valueText(high, unit)}`;
+  if (high === Number.POSITIVE_INFINITY)
+    return `${claim.expect?.more_than === undefined ? "at least" : "more than"} ${valueText(low, unit)}`;
+  return `between ${valueText(low, unit)} and ${valueText(high, unit)}`;
 }

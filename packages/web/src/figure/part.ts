@@ -1,4 +1,5 @@
 import type { ChartInput } from "@tightrope/charts";
+import { useRef } from "preact/hooks";
 import { type Answer, indicatorUrl, type Parameters } from "../api.ts";
 import { type Request, useRequests } from "../request.ts";
 
@@ -29,6 +30,16 @@ export function useParts(
     const { data } = request;
     return { ...request, data: question && data ? { ...question, answer: data } : undefined };
   });
+}
+
+/**
+ * The question that follows from another's answer: while that answer is an earlier one's, which says nothing about this
+ * one, the question before stays.
+ */
+export function useLastUnless(stale: boolean | undefined, question: Asked | null): Asked | null {
+  const last = useRef(question);
+  if (!stale) last.current = question;
+  return last.current;
 }
 
 /** The parts that have been answered. */

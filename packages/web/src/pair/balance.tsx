@@ -88,7 +88,9 @@ export function Balance({
           [a]: `${sentenceCase(possessive(a))} part in ${possessive(b)}`,
           [b]: `${sentenceCase(possessive(b))} part in ${possessive(a)}`,
         },
-        title: title ?? `${sentenceCase(named(a))} and ${named(b)} in each other’s trade and research`,
+        title:
+          title?.replace(/\.$/, "") ??
+          `${sentenceCase(named(a))} and ${named(b)} in each other’s trade and research`,
         subtitle: `Share of each country in the other’s imports, exports and research ties, %, ${year ?? ""}`,
       }}
       empty={

@@ -1,7 +1,7 @@
 import { formatUsd } from "@tightrope/charts";
 import { useYears } from "../coverage.ts";
 import { Figure } from "../figure/figure.tsx";
-import { answered, combined, useParts } from "../figure/part.ts";
+import { answered, combined, useLastUnless, useParts } from "../figure/part.ts";
 import { ToLoad } from "../figure/to-load.tsx";
 import { PENDING } from "../request.ts";
 import { SECTIONS } from "../sections.ts";
@@ -23,7 +23,7 @@ export function PairProducts({
   /** False while the year is not known yet. */
   done: boolean;
 }) {
-  const known = useYears("trade", a);
+  const known = useYears("trade");
   const [any] = useParts([
     known && known.length > 0 && year !== undefined
       ? {
@@ -38,13 +38,16 @@ export function PairProducts({
   // Goods are told apart for fewer years than totals: the nearest one before stands in, and the title says which.
   const shown = years.filter((y) => year === undefined || y <= year).at(-1) ?? years.at(-1);
   const requests = useParts([
-    shown === undefined
-      ? null
-      : {
-          label: "by section",
-          indicator: "asymmetry",
-          parameters: { country: a, partner: b, flow, group: "section", from: shown, to: shown },
-        },
+    useLastUnless(
+      any?.stale,
+      shown === undefined
+        ? null
+        : {
+            label: "by section",
+            indicator: "asymmetry",
+            parameters: { country: a, partner: b, flow, group: "section", from: shown, to: shown },
+          },
+    ),
   ]);
   const parts = answered(requests);
   const [part] = parts;
@@ -67,7 +70,7 @@ export function PairProducts({
       .filter((r) => r.side === side && r.value_usd !== null)
       .sort((x, y) => (y.value_usd as number) - (x.value_usd as number))[0];
   const [topA, topB] = [top(a), top(b)];
-  const verb = flow === "imports" ? "bought most" : "sold most";
+  const verb = flow === "imports" ? "bought mainly" : "sold mainly";
   const title =
     topA && topB
       ? `${sentenceCase(named(a))} ${verb} ${topA.section.toLowerCase()} (${formatUsd(topA.value_usd)}), ${named(b)} ${topB.section.toLowerCase()} (${formatUsd(topB.value_usd)})`

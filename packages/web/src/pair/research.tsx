@@ -11,7 +11,7 @@ import { researchShare, sharesOf } from "./shares.ts";
 
 /** What each is to the other in research: part of its ties, and place among its partners. */
 export function Research({ a, b }: { a: string; b: string }) {
-  const known = useYears("collaborations", a);
+  const known = useYears("collaborations");
   const years = known ?? [];
   const [from, to] = [years[0], years.at(-1)];
   const shares = useParts([

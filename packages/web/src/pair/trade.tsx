@@ -1,7 +1,7 @@
 import { formatUsd } from "@tightrope/charts";
 import type { Row } from "@tightrope/core";
 import { Figure } from "../figure/figure.tsx";
-import { answered, combined, useParts } from "../figure/part.ts";
+import { answered, combined, useLastUnless, useParts } from "../figure/part.ts";
 import { ToLoad } from "../figure/to-load.tsx";
 import { Select } from "../form/choice.tsx";
 import { goodsText } from "../goods.ts";
@@ -147,9 +147,12 @@ function Values({ a, b, goods }: { a: string; b: string; goods: string }) {
   const asked = place.value.query.get("source");
   const source = asked && sources.includes(asked) ? asked : sources[0];
   const requests = useParts([
-    source
-      ? { label: "trade between the two", indicator: "bilateral-trade", parameters: { ...base, source } }
-      : null,
+    useLastUnless(
+      any?.stale,
+      source
+        ? { label: "trade between the two", indicator: "bilateral-trade", parameters: { ...base, source } }
+        : null,
+    ),
   ]);
   const parts = answered(requests);
   const [part] = parts;

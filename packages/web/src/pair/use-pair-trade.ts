@@ -18,7 +18,8 @@ export interface PairTrade {
 }
 
 export function usePairTrade(a: string, b: string, goods: string, asked: number | undefined): PairTrade {
-  const researchYears = useYears("collaborations", a) ?? [];
+  // Of the whole table, which the page knows already when other countries are chosen: a year without joint works has no row.
+  const researchYears = useYears("collaborations") ?? [];
   const [from, to] = [researchYears[0], researchYears.at(-1)];
   const more = goods === "total" ? {} : { product: goods };
   const requests = useParts(

@@ -109,8 +109,8 @@ export function FlowsTable({ baseline, solved, pair, onPick }: FlowsProps) {
       <section class="scroll" tabIndex={0} aria-label="trade before and after">
         <table>
           <caption>
-            Million US dollars of {baseline.year}, before as in {baseline.name} with imbalances treated as
-            chosen; after estimated by the model
+            Million US dollars of {baseline.year}: before, the input-output table with trade imbalances
+            treated as chosen above; after, as the model estimates
           </caption>
           <thead>
             <tr>

@@ -1,4 +1,5 @@
 import {
+  bandText,
   type Claim,
   needOf,
   partsOf,
@@ -15,7 +16,7 @@ import { Figure } from "../figure/figure.tsx";
 import { Failed, Waiting } from "../figure/states.tsx";
 import { Choice, Select } from "../form/choice.tsx";
 import { change, linkTo, place } from "../router.ts";
-import { valueText } from "../words.ts";
+import { curly, valueText } from "../words.ts";
 import type { ViewProps } from "./view.ts";
 
 /** Every sentence of a case with its verdict; one of them with all its readings. */
@@ -151,9 +152,9 @@ function ClaimDetail({ claim }: { claim: Claim }) {
         <p class="lead">
           <VerdictMark verdict={claim.verdict} />{" "}
           {range ? `${range.includes(" to ") ? "The numbers run from" : "The number is"} ${range}. ` : ""}
-          {capital(claim.because)}.
+          {curly(capital(claim.because))}.
         </p>
-        {claim.note && <p>{claim.note}</p>}
+        {claim.note && <p>{curly(claim.note)}</p>}
         {!claim.asRecorded && (
           <p>
             The case recorded this claim as <VerdictMark verdict={claim.recorded} />; the figures loaded here
@@ -179,19 +180,23 @@ function ClaimDetail({ claim }: { claim: Claim }) {
           <ol class="readings">
             {claim.readings.map((r) => (
               <li key={r.id}>
-                <strong>{r.says}</strong>: {r.value === null ? r.reason : valueText(r.value, r.unit)}{" "}
+                <strong>{curly(r.says)}</strong>: {r.value === null ? r.reason : valueText(r.value, r.unit)}{" "}
                 <VerdictMark verdict={r.holds === null ? "untestable" : r.holds ? "holds" : "fails"} />
                 <br />
                 <span class="quiet">
                   {Object.entries(r.choices)
-                    .map(([k, v]) => `${k}: ${v}`)
+                    .map(([k, v]) => curly(`${k}: ${v}`))
                     .join("; ")}
                 </span>{" "}
-                <a href={indicatorLink(r.indicator, r.parameters)}>Look into it</a>
+                <a class="whole" href={indicatorLink(r.indicator, r.parameters)}>
+                  Look into it
+                </a>
               </li>
             ))}
           </ol>
-          {claim.expected && <p class="quiet">The claim holds where the number is {claim.expected}.</p>}
+          {claim.expected && (
+            <p class="quiet">The claim holds where the number is {bandText(claim) ?? claim.expected}.</p>
+          )}
         </div>
       )}
       <details class="text">

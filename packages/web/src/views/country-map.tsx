@@ -1,7 +1,7 @@
 import { formatPercent } from "@tightrope/charts";
 import { Figure } from "../figure/figure.tsx";
 import { answered, useParts } from "../figure/part.ts";
-import { listed, named, possessive, sentenceCase } from "../words.ts";
+import { isCountry, listed, named, possessive, sentenceCase } from "../words.ts";
 
 /** From where a country buys, or to where it sells: every partner on one map. */
 export function TradeMap({ country, flow, year }: { country: string; flow: string; year: number }) {
@@ -20,6 +20,7 @@ export function TradeMap({ country, flow, year }: { country: string; flow: strin
   let sum = 0;
   for (const r of rows) {
     if (sum >= 0.5) break;
+    if (!isCountry(String(r.partner))) continue;
     sum += Number(r.share);
     half.push(named(String(r.partner)));
   }

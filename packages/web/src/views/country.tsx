@@ -1,5 +1,5 @@
 import { formatPercent, formatUsd } from "@tightrope/charts";
-import { useYears } from "../coverage.ts";
+import { lastWholeYear, useCoverage, useYears } from "../coverage.ts";
 import { Figure } from "../figure/figure.tsx";
 import { answered, useParts } from "../figure/part.ts";
 import { ToLoad } from "../figure/to-load.tsx";
@@ -7,7 +7,7 @@ import { Choice, Select } from "../form/choice.tsx";
 import { CountryPicker } from "../form/country-picker.tsx";
 import { PENDING } from "../request.ts";
 import { change, linkTo, place } from "../router.ts";
-import { counted, named, possessive, sentenceCase, yearOf } from "../words.ts";
+import { counted, isCountry, named, possessive, sentenceCase, yearOf } from "../words.ts";
 import { TradeMap } from "./country-map.tsx";
 
 const TOP = 12;
@@ -50,9 +50,11 @@ function Trade({ country }: { country: string }) {
   const { query } = place.value;
   const flow = query.get("flow") === "exports" ? "exports" : "imports";
   const known = useYears("trade", country, "A");
+  const coverage = useCoverage("trade", country);
   const years = known ?? [];
   const asked = Number(query.get("year"));
-  const year = years.includes(asked) ? asked : years.at(-1);
+  // Later years may hold trade with one partner or two, which says nothing of the others.
+  const year = years.includes(asked) ? asked : (lastWholeYear(coverage ?? []) ?? years.at(-1));
   const requests = useParts([
     year === undefined
       ? null
@@ -64,7 +66,8 @@ function Trade({ country }: { country: string }) {
   ]);
   const [part] = answered(requests);
   const ranked = (part?.answer.rows ?? []).filter((r) => r.share != null);
-  const [first, second] = ranked;
+  // What a source adds up as the rest of the world is drawn, but is nobody's partner.
+  const [first, second] = ranked.filter((r) => isCountry(String(r.partner)));
   const verb = flow === "imports" ? "bought" : "sold";
   const title = first
     ? `${sentenceCase(named(country))} ${verb} most ${flow === "imports" ? "from" : "to"} ${named(String(first.partner))} in ${year}: ${formatPercent(Number(first.share))} of its ${flow}`
@@ -131,9 +134,8 @@ function Trade({ country }: { country: string }) {
         empty={
           <>
             <p>
-              {possessive(country)[0]?.toUpperCase()}
-              {possessive(country).slice(1)} trade with all its partners is not loaded, so they cannot be
-              ranked.
+              {sentenceCase(possessive(country))} trade with all its partners
+              {year ? ` in ${year}` : ""} is not loaded, so they cannot be ranked.
             </p>
             <ToLoad table="trade" />
           </>

@@ -39,7 +39,7 @@ export function Industries({
     ? undefined
     : over.length > 0
       ? `${buyer} bought ${listed(over.slice(0, 3).map(industry))} to ${formatPercent(least)} or more from ${supplier === "" ? "one country" : named(supplier)} in ${year}`
-      : `No industry’s goods came to ${formatPercent(least)} or more from ${supplier === "" ? "one country" : named(supplier)}: most did ${industry(most)}, ${formatPercent(Number(most.share))}${supplier === "" ? ` from ${named(String(most.partner))}` : ""} (${year})`;
+      : `In no industry did ${supplier === "" ? "one country" : named(supplier)} supply ${formatPercent(least)} or more of ${possessive(country)} imports; ${industry(most)} came closest in ${year}, ${supplier === "" ? `with ${formatPercent(Number(most.share))} from ${named(String(most.partner))}` : `with ${formatPercent(Number(most.share))}`}`;
   const totals = new Map<string, number>();
   for (const r of goods)
     totals.set(String(r.partner), (totals.get(String(r.partner)) ?? 0) + Number(r.value_usd_m));
@@ -69,9 +69,26 @@ export function Industries({
         id="industries"
         parts={parts}
         requests={requests}
-        input={part && { ...part.answer, rows: own }}
+        input={
+          part && {
+            ...part.answer,
+            columns: [
+              ...part.answer.columns,
+              { name: "status", type: "text", description: "how it is known" },
+            ],
+            // National accounts are fitted to trade: no figure of the table was reported as it stands.
+            rows: own.map((r) => ({ ...r, status: "estimated" })),
+          }
+        }
         options={{
-          chart: { kind: "bar", x: "label", y: "share", series: "label", format: "percent" },
+          chart: {
+            kind: "bar",
+            x: "label",
+            y: "share",
+            series: "label",
+            status: "status",
+            format: "percent",
+          },
           highlight: over.map((r) => String(r.label)),
           ...(title ? { title } : {}),
           subtitle: `Share of ${supplier === "" ? "the largest supplier" : named(supplier)} in ${possessive(country)} imports from each industry, %, ${year ?? ""}`,

@@ -14,9 +14,12 @@ export function PairFinding({ a, b }: { a: string; b: string }) {
     { urgent: true },
   );
   const [p, q] = [at(sharesOf(ofA?.data), undefined), at(sharesOf(ofB?.data), undefined)];
-  const trade = pairSentence(b, a, "imports", p, q);
+  // Shares of different years are not put side by side: the later one stays, and research shows both sides.
+  const both = p?.year === q?.year;
+  const later = both || !p || !q ? [p, q] : p.year > q.year ? [p, undefined] : [undefined, q];
+  const trade = pairSentence(b, a, "imports", later[0], later[1]);
   const research =
-    p && q
+    p && q && both
       ? undefined
       : researchSentence(
           b,

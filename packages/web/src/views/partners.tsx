@@ -7,9 +7,12 @@ import { Choice, Select } from "../form/choice.tsx";
 import { CountryPicker } from "../form/country-picker.tsx";
 import { GOODS, goodsText } from "../goods.ts";
 import { change, place } from "../router.ts";
-import { named, possessive, sentenceCase, yearOf } from "../words.ts";
+import { listed, named, possessive, sentenceCase, yearOf } from "../words.ts";
 
 const TOPS = ["5", "8", "12"];
+
+/** So many times its share of before is a leap. */
+const LEAP = 50;
 
 /** How a country’s partners changed: shares and ranks over the years, and what moved to whom after a date. */
 export default function Partners() {
@@ -67,6 +70,16 @@ export default function Partners() {
     .filter((r) => r.period === last)
     .sort((x, y) => Number(y.moved) - Number(x.moved));
   const [up, down] = [gained[0], gained.at(-1)];
+  // A trickle that turns into a stream the year reports end is more likely a source's guess than trade.
+  const leaps = gained.filter(
+    (r) =>
+      ranks?.answer.rows.some(
+        (k) => k.partner === r.partner && k.period === last && k.status === "estimated",
+      ) &&
+      Number(r.share) >= 0.01 &&
+      Number(r.share_base) > 0 &&
+      Number(r.share) > LEAP * Number(r.share_base),
+  );
   const moved =
     up && down
       ? `${sentenceCase(named(String(up.partner)))} gained ${points(Number(up.moved))} of ${possessive(country)} ${flow}, ${named(String(down.partner))} lost ${points(-Number(down.moved))}`
@@ -88,7 +101,15 @@ export default function Partners() {
       </div>
       {finding && (
         <p class="text finding">
-          {finding.replace(" had moved", `${goodsWords} had moved`)}, against its partners before {split}.
+          {finding.replace(" had moved", `${goodsWords} had moved`)}, compared with the years before {split}.
+        </p>
+      )}
+      {leaps.length > 0 && (
+        <p class="text quiet">
+          Take with care: {listed(leaps.map((r) => leapText(r, split)))}.{" "}
+          {leaps.length === 1 ? "This is" : "These are"} the source’s own{" "}
+          {leaps.length === 1 ? "estimate" : "estimates"}, not what {named(country)} reported, and part of the
+          total that every share is of.
         </p>
       )}
       <div class="controls">
@@ -136,6 +157,7 @@ export default function Partners() {
             status: "known",
             format: "percent",
           },
+          gap: `not among the first ${top}`,
           highlight: latest(rankRows)
             .slice(0, 4)
             .map((r) => String(r.partner)),
@@ -159,6 +181,7 @@ export default function Partners() {
               status: "known",
               format: "number",
             },
+            gap: `not among the first ${top}`,
             highlight: latest(rankRows)
               .slice(0, 4)
               .map((r) => String(r.partner)),
@@ -209,6 +232,10 @@ export default function Partners() {
       )}
     </>
   );
+}
+
+function leapText(row: Rows[number], split: number | undefined): string {
+  return `${named(String(row.partner))} stands for ${formatPercent(Number(row.share))}, after ${formatPercent(Number(row.share_base))} before ${split}`;
 }
 
 type Rows = readonly Readonly<Record<string, unknown>>[];

@@ -1,9 +1,11 @@
 import { formatPercent, formatUsd } from "@tightrope/charts";
+import { productSource, useCoverage } from "../coverage.ts";
 import { Figure } from "../figure/figure.tsx";
 import { useParts } from "../figure/part.ts";
 import { ToLoad } from "../figure/to-load.tsx";
 import { Choice, Select } from "../form/choice.tsx";
 import { CountryPicker } from "../form/country-picker.tsx";
+import { PENDING } from "../request.ts";
 import { change, place } from "../router.ts";
 import { counted, named, possessive, sentenceCase, yearOf } from "../words.ts";
 import { Industries } from "./industries.tsx";
@@ -18,12 +20,21 @@ export default function Products() {
   const least = LEAST.includes(query.get("least") ?? "") ? (query.get("least") as string) : "0.8";
   const tests = query.get("tests") === "all" ? "all" : "any";
   const sort = query.get("sort") === "share" ? "share" : "value";
+  const coverage = useCoverage("trade", country);
+  // A source of products goes before one that has more years of coarser goods.
+  const source = productSource(coverage ?? []);
   const requests = useParts([
-    {
-      label: "products",
-      indicator: "product-dependence",
-      parameters: { reporter: country, ...(tests === "all" ? { dependent_only: "true" } : {}) },
-    },
+    coverage
+      ? {
+          label: "products",
+          indicator: "product-dependence",
+          parameters: {
+            reporter: country,
+            ...(source ? { source } : {}),
+            ...(tests === "all" ? { dependent_only: "true" } : {}),
+          },
+        }
+      : null,
   ]);
   const part = requests[0]?.data;
   // A source that does not tell goods apart answers with one row for all of them.
@@ -42,10 +53,13 @@ export default function Products() {
         ? Number(y.top_supplier_share) - Number(x.top_supplier_share)
         : Number(y.imports_usd) - Number(x.imports_usd),
     );
-  // One country on every row or goods of two countries only: nothing can be said of dependence.
-  const narrow = ofYear.length > 0 && new Set(ofYear.map((r) => r.top_supplier)).size === 1;
+  // Figures of two countries only: each product has one supplier, and nothing can be said of dependence.
+  const narrow = ofYear.length > 0 && ofYear.every((r) => Number(r.suppliers) <= 1);
   // Without products there are industries, which know no tests and one year only.
   const coarse = part !== undefined && (narrow || (ofYear.length === 0 && tests === "any"));
+  const [closest] = ofYear
+    .filter((r) => supplier === "" || r.top_supplier === supplier)
+    .sort((x, y) => Number(y.top_supplier_share) - Number(x.top_supplier_share));
   const value = rows.reduce((sum, r) => sum + Number(r.imports_usd), 0);
   const who = supplier === "" ? "one country" : named(supplier);
   const finding =
@@ -118,7 +132,7 @@ export default function Products() {
       <Figure
         id="dependence"
         parts={part ? [part] : []}
-        requests={requests}
+        requests={coverage ? requests : [PENDING]}
         input={
           part && {
             ...part.answer,
@@ -147,15 +161,19 @@ export default function Products() {
         empty={
           ofYear.length > 0 && !narrow ? (
             <p>
-              No product of {year} is bought to {formatPercent(Number(least))} or more from {who}. Lower the
-              threshold above, or clear the supplier.
+              In {year} {named(country)} bought no product to {formatPercent(Number(least))} or more from{" "}
+              {who}
+              {closest
+                ? `; closest came ${short(closest.description).toLowerCase()} with ${formatPercent(Number(closest.top_supplier_share))}`
+                : ""}
+              . A lower share above shows more{supplier === "" ? "" : ", and so does clearing the supplier"}.
             </p>
           ) : (
             <>
               <p>
                 Single products cannot be told apart yet: the figures loaded do not hold {possessive(country)}{" "}
-                imports of each product from all suppliers. What ships with Tightrope is product detail
-                between China and Russia only.
+                imports of each product from all suppliers. Tightrope comes with products of the trade between
+                China and Russia only.
               </p>
               <ToLoad table="trade" only={["baci", "comtrade"]} />
             </>

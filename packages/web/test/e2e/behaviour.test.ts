@@ -75,6 +75,41 @@ describe.skipIf(!executablePath)("using the explorer", () => {
     await expect.poll(() => page.getByLabel("Year", { exact: true }).inputValue()).toBe("2022");
   });
 
+  it("asks each question of a pair once, those of the top first, and nothing that it knows already", async () => {
+    await explorer.open(page, "/pair?a=CHN&b=RUS");
+    const asked: string[] = [];
+    const note = (request: { url(): string }) => {
+      const { pathname, search } = new URL(request.url());
+      if (pathname.startsWith("/v1/")) asked.push(pathname.split("/").at(-1) + search);
+    };
+    page.on("request", note);
+    try {
+      await pick("First country", "turk", "Türkiye");
+      expect(
+        asked
+          .slice(0, 6)
+          .map((a) => a.split("?")[0])
+          .sort(),
+      ).toEqual([
+        "collaboration-share",
+        "collaboration-share",
+        "partner-share",
+        "partner-share",
+        "partner-share",
+        "partner-share",
+      ]);
+      expect(new Set(asked).size).toBe(asked.length);
+      expect(asked.length).toBeLessThan(17);
+      asked.length = 0;
+      await page.goBack();
+      await settled(page);
+      expect(page.url()).toContain("a=CHN");
+      expect(asked).toEqual([]);
+    } finally {
+      page.off("request", note);
+    }
+  });
+
   it("takes countries by name, swaps them, and shows the same picture from the address alone", async () => {
     await explorer.open(page, "/pair?a=CHN&b=RUS");
     await pick("First country", "turkiye", "Türkiye");

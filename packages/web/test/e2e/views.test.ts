@@ -116,7 +116,7 @@ describe.skipIf(!executablePath)("the explorer’s views", () => {
     await expect.poll(() => page.locator("#figure-supply [data-role=flow]").count()).toBeGreaterThan(20);
     await expect
       .poll(() => page.locator("#figure-industries .drawing").textContent())
-      .toMatch(/No industry’s goods.*electrical and optical equipment/);
+      .toMatch(/In no industry did China supply.*electrical and optical equipment/);
     await explorer.open(page, "/pair?a=CHN&b=RUS");
     await expect.poll(() => page.locator("#figure-circle .drawing circle").count()).toBeGreaterThan(12);
     // Keys read a network as they read a line.
