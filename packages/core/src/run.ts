@@ -75,6 +75,7 @@ export async function runIndicator(
   const rows = toRows(final);
   for (const note of indicator.notes?.(rows, parameters as never) ?? []) addNote(notes, note);
   for (const source of sourcesIn(final)) cited.add(source);
+  for (const text of loadNotes([...cited], [...read], context)) addNote(notes, { kind: "partial", text });
   if (rows.length === 0)
     addNote(notes, { kind: "missing", text: "no row in this workspace answers the question" });
 
@@ -131,8 +132,7 @@ export function citations(
   tables: readonly string[],
   { state, sources }: Pick<RunContext, "state" | "sources">,
 ): SourceCitation[] {
-  const fed = new Set(tables.flatMap((t) => state.tables[t] ?? []).map((f) => f.load));
-  const loads = state.loads.filter((l) => fed.has(l.id));
+  const loads = loadsBehind(tables, state);
   const names = cited.length > 0 ? cited : [...new Set(loads.map(rowSource))];
   return [...names].sort().flatMap((name) => {
     const layout = sources.get(name.split(":")[0] as string);
@@ -155,6 +155,22 @@ export function citations(
       },
     ];
   });
+}
+
+/** What the loads behind some tables found missing in their files, of the cited sources or of all. */
+function loadNotes(
+  cited: readonly string[],
+  tables: readonly string[],
+  { state }: Pick<RunContext, "state">,
+): string[] {
+  return loadsBehind(tables, state)
+    .filter((l) => cited.length === 0 || cited.includes(rowSource(l)))
+    .flatMap((l) => l.notes ?? []);
+}
+
+function loadsBehind(tables: readonly string[], state: WorkspaceState): WorkspaceState["loads"] {
+  const fed = new Set(tables.flatMap((t) => state.tables[t] ?? []).map((f) => f.load));
+  return state.loads.filter((l) => fed.has(l.id));
 }
 
 /** A cube answers for its base table. */

@@ -314,6 +314,7 @@ export class Workspace {
       inputs,
       options: settled,
       ...(outcome.vintage ? { vintage: outcome.vintage } : {}),
+      ...(outcome.notes ? { notes: [...outcome.notes] } : {}),
       ...(outcome.origin ? { origin: outcome.origin } : {}),
       ...(how.retrieved ? { retrieved: how.retrieved } : {}),
       rows: outcome.rows,

@@ -69,6 +69,7 @@ export default {
             ? `${file}: already loaded, nothing to do\n`
             : `${file}: ${read} rows read = ${[`${kept} kept`, `${quarantined} quarantined`, ...left].join(" + ")}${r.convertedFrom ? `; converted from ${r.convertedFrom}` : ""}\n`,
         );
+        for (const note of r.notes ?? []) terminal.out(`note: ${note}\n`);
       }
     return 0;
   },

@@ -47,6 +47,7 @@ export interface LoadOutcome {
   readonly files: readonly { readonly table: string; readonly from: string; readonly file: StoredFile }[];
   readonly rows: { read: number; kept: number; quarantined: number; skipped: Record<string, number> };
   readonly vintage?: string;
+  readonly notes?: readonly string[];
   readonly origin?: Origin;
   /** Loads whose figures this one replaces. */
   readonly retired: ReadonlySet<string>;
@@ -118,6 +119,7 @@ class Session implements Loader {
   readonly #skipped: Record<string, number> = {};
   #kept = 0;
   #vintage: string | undefined;
+  readonly #notes: string[] = [];
   #origin: Origin | undefined;
   /** Rows or figures the input holds, counted apart from what became of them. */
   #read: number | undefined;
@@ -171,6 +173,10 @@ class Session implements Loader {
 
   vintage(text: string): void {
     this.#vintage = text;
+  }
+
+  note(text: string): void {
+    this.#notes.push(text);
   }
 
   supersede(table: string): readonly string[] {
@@ -449,6 +455,7 @@ class Session implements Loader {
         skipped: this.#skipped,
       },
       ...(this.#vintage ? { vintage: this.#vintage } : {}),
+      ...(this.#notes.length > 0 ? { notes: this.#notes } : {}),
       ...(this.#origin ? { origin: this.#origin } : {}),
     };
   }

@@ -98,6 +98,8 @@ export interface Loader {
   origin(origin: Origin): void;
   /** What the file says of itself: version, publication date. Becomes the vintage in every citation. */
   vintage(text: string): void;
+  /** What these rows lack or hold only in part: it stands in the coverage of every result that rests on them. */
+  note(text: string): void;
   /**
    * Takes over what `table` holds from this source: returns its files, for the loader to merge into what it writes,
    * and retires the loads they came with once this one is committed. For sources whose newer records replace older ones.

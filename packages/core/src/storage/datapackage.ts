@@ -30,6 +30,8 @@ export const loadSchema = z.object({
   inputs: z.array(z.object({ name: z.string(), sha256: z.string(), bytes: z.number().int() })),
   options: z.record(z.string(), z.unknown()),
   vintage: z.string().optional(),
+  /** What the rows lack, as the loader found it. */
+  notes: z.array(z.string()).optional(),
   /** Publisher and licence of the figures, where the source is only a layout that anybody's figures come in. */
   origin: z
     .object({

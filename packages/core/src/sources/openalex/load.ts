@@ -12,6 +12,9 @@ import { shapedWorks, WORK_COLUMNS } from "./shape.ts";
 const USUAL = 16 * 2 ** 20;
 const LONGEST = 128 * 2 ** 20;
 
+/** Result pages of the API list no more authors of a work; the snapshot lists all. */
+const MOST_AUTHORS = 100;
+
 /**
  * Works in one pass over gzip JSON lines: read with given columns, shaped into lists, sorted and written as a draft.
  * Mostly the draft is what is kept. Only when it holds rows to refuse or repeated works, or works of earlier loads or
@@ -47,10 +50,14 @@ export async function loadOpenAlex(input: LoadInput, _options: object, loader: L
   else await revise(input, lines, held, loader);
   loader.progress(0.85, "counting joint works");
   await writeCollaborations("openalex", loader);
-  const [newest] = await loader.rows<{ day: string | null }>(
-    `select cast(max(updated) as varchar) as day from works`,
+  const [seen] = await loader.rows<{ day: string | null; cut: number }>(
+    `select cast(max(updated) as varchar) as day, count(*) filter (where authors = ${MOST_AUTHORS}) as cut from works`,
   );
-  if (newest?.day) loader.vintage(newest.day);
+  if (seen?.day) loader.vintage(seen.day);
+  if (seen && seen.cut > 0)
+    loader.note(
+      `${seen.cut} ${seen.cut === 1 ? "work lists" : "works list"} exactly ${MOST_AUTHORS} authors, where result pages of the OpenAlex API cut the list off (is_authors_truncated): countries, institutions and moves of further authors are not counted`,
+    );
 }
 
 /** The works of all files as draft `works`, sorted by identifier. */

@@ -293,6 +293,36 @@ describe("openalex", () => {
     ]);
   });
 
+  it("says in the load and in every result how many works list only the authors an API page has room for", async () => {
+    const crowd = Array.from({ length: 100 }, (_, i) => ({
+      id: `A${i}`,
+      countries: ["CN", "RU"],
+      corresponding: false,
+    }));
+    const cut = work(1, { authors: crowd });
+    const [report] = await scratch.workspace.load("openalex", [
+      await scratch.file(
+        "page.json",
+        JSON.stringify({ results: [{ ...line(cut), is_authors_truncated: true }, line(work(2))] }),
+      ),
+    ]);
+    const text = /^1 work lists exactly 100 authors, where result pages of the OpenAlex API cut the list off/;
+    expect(report?.notes).toEqual([expect.stringMatching(text)]);
+    const asked = { country: "CHN", partner: "RUS", from: 2022, to: 2022 };
+    const notes = async () => (await scratch.workspace.run("collaboration", asked)).coverage.notes;
+    expect(await notes()).toContainEqual({ kind: "partial", text: expect.stringMatching(text) });
+    // The whole work, from the snapshot, takes the place of the cut one, and the warning goes.
+    const whole = {
+      ...cut,
+      updated: "2026-02-01",
+      authors: [...crowd, { id: "A100", countries: ["KZ"], corresponding: false }],
+    };
+    await scratch.workspace.load("openalex", [
+      await scratch.file("part_000.gz", gzipSync(jsonl([line(whole)]))),
+    ]);
+    expect((await notes()).filter((n) => text.test(n.text))).toEqual([]);
+  });
+
   it("keeps codes it does not know behind an X, and reads countries from institutions where a release has no list", async () => {
     const strange = line(work(1, { authors: [{ id: "A1", countries: ["QQ", "RU"], corresponding: true }] }));
     const old = JSON.parse(JSON.stringify(line(work(2)))) as { authorships: { countries?: string[] }[] };
