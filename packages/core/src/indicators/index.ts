@@ -44,6 +44,7 @@ import { scenario } from "./scenario.ts";
 import { settlementShare } from "./settlement-share.ts";
 import { substitution } from "./substitution.ts";
 import { supplyChainExposure } from "./supply-chain-exposure.ts";
+import { technologyCoverage } from "./technology-coverage.ts";
 import { technologyProfile } from "./technology-profile.ts";
 import { tradeComplementarity } from "./trade-complementarity.ts";
 import { tradeIntensity } from "./trade-intensity.ts";
@@ -79,6 +80,7 @@ export const indicators = {
   leadership,
   "researcher-mobility": researcherMobility,
   "technology-profile": technologyProfile,
+  "technology-coverage": technologyCoverage,
   alternatives,
   "complexity-outlook": complexityOutlook,
   density,

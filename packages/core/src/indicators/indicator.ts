@@ -87,7 +87,17 @@ export interface IndicatorDefinition<P extends z.ZodObject = z.ZodObject, C exte
 
 /** Enough for the generic view to draw a sensible picture; views may do better. */
 export interface ChartHint {
-  readonly kind: "line" | "bar" | "slope" | "dot" | "matrix" | "bump" | "waterfall" | "map" | "table";
+  readonly kind:
+    | "line"
+    | "bar"
+    | "slope"
+    | "dot"
+    | "matrix"
+    | "bump"
+    | "waterfall"
+    | "map"
+    | "multiples"
+    | "table";
   readonly x: string;
   readonly y: string;
   readonly series?: string;
@@ -99,6 +109,8 @@ export interface ChartHint {
   readonly scale?: "linear" | "log";
   /** Matrix: the column that colours a cell, when `y` names the row category. */
   readonly value?: string;
+  /** Multiples: the column that names a row's unit; only panels of one unit share an axis. */
+  readonly unit?: string;
 }
 
 export type Columns = Readonly<Record<string, IndicatorColumn>>;
