@@ -1,4 +1,5 @@
 import { affinity } from "./affinity.ts";
+import { agreements } from "./agreements.ts";
 import { alternatives } from "./alternatives.ts";
 import { asymmetry } from "./asymmetry.ts";
 import { bilateralTrade } from "./bilateral-trade.ts";
@@ -81,6 +82,7 @@ export const indicators = {
   "researcher-mobility": researcherMobility,
   "technology-profile": technologyProfile,
   "technology-coverage": technologyCoverage,
+  agreements,
   alternatives,
   "complexity-outlook": complexityOutlook,
   density,

@@ -115,4 +115,5 @@ export const leadership = defineIndicator({
     return `${countryName(params.country)} led ${((row.share as number) * 100).toFixed(0)}\u202f% of its works with ${countryName(params.partner)}`;
   },
   chart: { kind: "bar", x: "lead", y: "share", low: "low", high: "high", format: "percent" },
+  chartWith: ({ by }) => (by === "year" ? { kind: "line", x: "year", series: "lead" } : {}),
 });
