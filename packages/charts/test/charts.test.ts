@@ -77,6 +77,37 @@ test("panels of one unit share an axis, and each says its unit", () => {
   expect(new Set(heights).size).toBeGreaterThan(1);
 });
 
+test("a matrix says its intervals, frames what leaves the middle out, and has no class under zero", () => {
+  const { input } = example("intervals", "", {
+    title: "t",
+    columns: [
+      text("line", "Line"),
+      text("partner", "Partner"),
+      double("v", "V", "ratio"),
+      double("lo", "L", "ratio"),
+      double("hi", "H", "ratio"),
+    ],
+    rows: [
+      { line: "chips", partner: "RUS", v: 0.91, lo: 0.8, hi: 1.1 },
+      { line: "chips", partner: "USA", v: 2.11, lo: 1.9, hi: 2.3 },
+      { line: "chips", partner: "JPN", v: null, lo: null, hi: null },
+    ],
+    chart: { kind: "matrix", x: "partner", y: "line", value: "v", low: "lo", high: "hi", centre: 1 },
+  });
+  const svg = light(input).outerHTML;
+  expect(svg).toContain("0.8–1.1");
+  expect(svg).toContain("1.9–2.3");
+  expect(
+    [...svg.matchAll(/<rect ([^>]*)>/g)].filter(
+      ([, a]) => a?.includes('data-role="cell"') && a.includes("stroke-width"),
+    ),
+  ).toHaveLength(1);
+  expect(svg).toContain("framed: the interval leaves out 1");
+  expect(svg).not.toMatch(/under (0<|-|−)/);
+  expect(svg).toContain("Japan");
+  expect(svg).toContain("crossed out: no data");
+});
+
 test("bars start at zero and are as long as their values", () => {
   const { input } = example("zero", "", {
     title: "t",

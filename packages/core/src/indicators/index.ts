@@ -25,6 +25,7 @@ import { gainsFromTrade } from "./gains-from-trade.ts";
 import { importDependence } from "./import-dependence.ts";
 import type { AnyIndicator } from "./indicator.ts";
 import { industrySuppliers } from "./industry-suppliers.ts";
+import { jointWorks } from "./joint-works.ts";
 import { leadership } from "./leadership.ts";
 import { mirrorGap } from "./mirror-gap.ts";
 import { pairProfile } from "./pair-profile.ts";
@@ -83,6 +84,7 @@ export const indicators = {
   "technology-profile": technologyProfile,
   "technology-coverage": technologyCoverage,
   agreements,
+  "joint-works": jointWorks,
   alternatives,
   "complexity-outlook": complexityOutlook,
   density,

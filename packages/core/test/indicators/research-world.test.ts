@@ -238,7 +238,7 @@ describe("researcher-mobility", () => {
     const planted = (from: string, to: string) =>
       world.moves.filter((m) => m.from === from && m.to === to).length;
     const flows = rows.map((r) => [r.partner, r.inflow, r.outflow, r.net]);
-    for (const r of rows as readonly Record<string, number>[]) {
+    for (const r of rows as unknown as readonly Record<string, number>[]) {
       const below = Math.hypot(
         (r.inflow as number) - (r.inflow_low as number),
         (r.outflow_high as number) - (r.outflow as number),

@@ -30,7 +30,13 @@ describe.skipIf(!executablePath)("technologies with works loaded", () => {
     expect(cells).toHaveLength(9);
     for (const cell of cells) expect(cell).toMatch(/^[\d.]+ [\d.]+ to [\d.]+$/);
     await expect.poll(() => page.locator("[data-coverage]").textContent()).toMatch(/Chinese-language titles/);
+    // The picture itself says the intervals, and a partner without figures stays in it.
+    const picture = page.locator("#figure-matrix .drawing svg");
+    expect(await picture.textContent()).toMatch(/\d–\d/);
     await explorer.shot(page, "technology-fields");
+    await explorer.open(page, `/technology?c=CHN&p=RUS,TON&year=2023&by=field`);
+    await expect.poll(() => picture.textContent()).toMatch(/Tonga/);
+    expect(await page.locator("#figure-matrix").textContent()).toMatch(/no figure of Tonga/);
     await page.context().close();
   });
 
@@ -72,6 +78,13 @@ describe.skipIf(!executablePath)("technologies with works loaded", () => {
     );
     const shown = await page.locator("[data-works] tbody td:first-child").allTextContents();
     expect(shown.sort()).toEqual(expected.map((w) => w.id).sort());
+    // Of a technology too, which is the page's usual view.
+    await explorer.open(page, `${AT}&f=tech:fusion`);
+    await page.locator("[data-works] tbody tr").first().waitFor();
+    const topics = await page.locator("[data-works] tbody td:nth-child(3)").allTextContents();
+    for (const topic of topics) expect(topic).toMatch(/fusion/i);
+    const cited = (await page.locator("[data-works] tbody td:nth-child(4)").allTextContents()).map(Number);
+    expect(cited).toEqual([...cited].sort((a, b) => b - a));
     await page.context().close();
   });
 
