@@ -4,12 +4,10 @@ import { UsageError } from "../errors.ts";
 import { toRows } from "../frame.ts";
 import { fieldName } from "../research/field-name.ts";
 import { frameOf } from "../research/frames.ts";
-import { OPENALEX_NOTES, sampleNote } from "../research/notes.ts";
+import { OPENALEX_NOTES, sampleNote, technologyNote } from "../research/notes.ts";
 import { worksParameters } from "../research/parameters.ts";
 import { worksOf } from "../research/works.ts";
 import { sql } from "../sql.ts";
-import { definitionOf } from "../technologies/definition.ts";
-import { technologyByName } from "../technologies/technologies.ts";
 import { defineIndicator } from "./indicator.ts";
 import { country, whole } from "./parameters.ts";
 
@@ -49,16 +47,18 @@ export const jointWorks = defineIndicator({
   },
   example: { country: "CHN", partner: "RUS", field: "all", from: 2018, to: 2023, limit: 10 },
   async compute(_, params, context) {
-    const { country: one, partner: other, from, to, field, source, limit } = params;
+    const { country: one, partner: other, from, to, source, limit } = params;
     if (one === other) throw new UsageError(`country and partner are the same: ${one} (name two countries)`);
     if (from > to) throw new UsageError(`years are not a range: ${from} to ${to} (expected from before to)`);
     const has = (code: string) => context.dialect.arrayContains(sql`w.countries`, sql`${code}`);
     const both = sql`${has(one)} and ${has(other)}`;
     const found = toRows(
-      await context.query(sql`select w.work as work, w.title as title, w.year as year, w.field as field,
-          w.topic_name as topic, w.cited_by as cited_by, w.authors as authors, count(*) over () as total
-        from ${worksOf(params, context)} w where ${both}
-        order by case when w.cited_by is null then 1 else 0 end, w.cited_by desc, w.work limit ${limit}`),
+      await context.query(sql`select work, title, year, field, topic, cited_by, authors, total, place from (
+          select w.work as work, w.title as title, w.year as year, w.field as field, w.topic_name as topic,
+            w.cited_by as cited_by, w.authors as authors, count(*) over () as total,
+            row_number() over (order by case when w.cited_by is null then 1 else 0 end, w.cited_by desc, w.work) as place
+          from ${worksOf(params, context)} w where ${both}
+        ) listed where place <= ${limit} order by place`),
     );
     const [gone] = toRows(
       await context.query(sql`select count(*) as n from ${context.table("publications")} w
@@ -69,25 +69,22 @@ export const jointWorks = defineIndicator({
         kind: "definition",
         text: `${gone?.n} retracted works of both countries in these years, in any field, are left out`,
       });
-    if (field.startsWith("tech:")) {
-      const technology = technologyByName(field);
-      context.note({
-        kind: "definition",
-        text: `works of ${technology.title.toLowerCase()} are found by ${definitionOf(technology, source)}`,
-      });
-    }
     if (found.length > 0) context.cite(source);
     return frameOf(
       this.columns,
-      found.map((row, i) => ({
+      found.map((row) => ({
         ...row,
-        rank: i + 1,
+        rank: row.place,
         field: row.field === null ? null : fieldName(row.field as string),
         source,
       })),
     );
   },
-  notes: (_, params) => [...sampleNote(params.source), ...OPENALEX_NOTES],
+  notes: (_, params) => [
+    ...technologyNote(params.field, params.source),
+    ...sampleNote(params.source),
+    ...OPENALEX_NOTES,
+  ],
   finding(rows, params) {
     const [first] = rows;
     if (!first || first.cited_by === null) return undefined;

@@ -4,7 +4,7 @@ import { type Row, toRows } from "../frame.ts";
 import { bootstrapCounts } from "../kernels/index.ts";
 import { fieldName } from "../research/field-name.ts";
 import { frameOf } from "../research/frames.ts";
-import { OPENALEX_NOTES, sampleNote } from "../research/notes.ts";
+import { OPENALEX_NOTES, sampleNote, technologyNote } from "../research/notes.ts";
 import { level, worksParameters } from "../research/parameters.ts";
 import { worksOf } from "../research/works.ts";
 import { join, sql } from "../sql.ts";
@@ -154,6 +154,7 @@ export const researchImpact = defineIndicator({
   },
   notes: (_, params) => [
     { kind: "definition", text: "the world that expectations come from is the works loaded here" },
+    ...technologyNote(params.field, params.source),
     ...sampleNote(params.source),
     ...OPENALEX_NOTES,
   ],

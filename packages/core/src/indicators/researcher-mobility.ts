@@ -3,7 +3,7 @@ import { countryName } from "../countries/index.ts";
 import { toRows } from "../frame.ts";
 import { poissonInterval } from "../kernels/index.ts";
 import { frameOf } from "../research/frames.ts";
-import { OPENALEX_NOTES, sampleNote } from "../research/notes.ts";
+import { OPENALEX_NOTES, sampleNote, technologyNote } from "../research/notes.ts";
 import { level, worksParameters } from "../research/parameters.ts";
 import { worksOf } from "../research/works.ts";
 import { sql } from "../sql.ts";
@@ -162,6 +162,7 @@ export const researcherMobility = defineIndicator({
       kind: "partial",
       text: "researchers whom OpenAlex splits or merges by name inflate moves; the latest years are incomplete, since the second work abroad is still to come",
     },
+    ...technologyNote(params.field, params.source),
     ...sampleNote(params.source),
     ...OPENALEX_NOTES,
   ],
