@@ -40,7 +40,15 @@ export function chartFor(input: ChartInput, options: ChartOptions, body?: Body):
   const hint = hintFor(input, options);
   const drawn = body ?? BODIES[hint.kind];
   if (!drawn) throw new RangeError(`chart kind ${hint.kind} has to be loaded first: use drawChart`);
-  return frame(input, options, hint, input.rows.length === 0 ? drawEmpty : drawn);
+  const shown = withoutTotals(input, hint);
+  return frame(shown, options, hint, shown.rows.length === 0 ? drawEmpty : drawn);
+}
+
+/** The input without the rows that are the total of the others; a total alone stays. */
+function withoutTotals(input: ChartInput, { total }: ChartHint): ChartInput {
+  if (!total) return input;
+  const rows = input.rows.filter((row) => String(row[total[0]] ?? "") !== total[1]);
+  return rows.length === 0 ? input : { ...input, rows };
 }
 
 /** As `chartFor`, loading first what the kind needs: outlines for a map, layouts for flows and networks. */

@@ -81,5 +81,8 @@ function diverging(
   const reach = Math.max(...values.map((v) => Math.abs(v - centre)), 1e-12);
   const step = (niceTicks(0, reach, 3)[1] ?? reach) as number;
   const breaks = [-2, -1, 0, 1, 2].map((k) => centre + k * step);
-  return { breaks, colours: [all[0], all[1], all[2], all[4], all[5], all[6]] as string[] };
+  const colours = [all[0], all[1], all[2], all[4], all[5], all[6]] as string[];
+  // Where nothing is below zero, a class under zero is none.
+  const empty = values.every((v) => v >= 0) ? breaks.filter((b) => b <= 0).length : 0;
+  return { breaks: breaks.slice(empty), colours: colours.slice(empty) };
 }

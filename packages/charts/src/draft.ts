@@ -46,6 +46,7 @@ export type KeyShape =
   | "ring"
   | "interval"
   | "cell"
+  | "framed"
   | "grey";
 
 /** An entry of the key above the plot; only what the labels in the plot do not say. */

@@ -34,6 +34,10 @@ export interface ChartHint {
   readonly scale?: "linear" | "log";
   /** Matrix: the column that colours a cell, when `y` names the row category. */
   readonly value?: string;
+  /** Multiples: the column that names a row's unit; only panels of one unit share an axis. */
+  readonly unit?: string;
+  /** Rows with this text in this column (empty for null) are the total of the others, and left out of a picture of them. */
+  readonly total?: readonly [column: string, value: string];
   /** Specification curve: what was claimed, and the band in which the claim holds. */
   readonly claimed?: number;
   readonly tolerance?: readonly [low: number, high: number];

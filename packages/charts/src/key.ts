@@ -68,6 +68,8 @@ function swatch(draft: Draft, item: KeyItem, x: number, y: number): SVGElement {
       return pen.element("rect", { ...box, fill: hatch(draft, colour), stroke: colour });
     case "light":
       return pen.element("rect", { ...box, fill: colour, "fill-opacity": 0.4, stroke: colour });
+    case "framed":
+      return pen.element("rect", { ...box, fill: theme.background, stroke: colour, "stroke-width": 1.5 });
     case "dot":
       return pen.element("circle", { cx: x + SWATCH / 2, cy: y, r: 4.5, fill: colour });
     case "ring":

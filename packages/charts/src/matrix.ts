@@ -7,6 +7,8 @@ import { SIZE } from "./theme.ts";
 
 const MOST_ROWS = 40;
 const MOST_COLUMNS = 40;
+/** Size of the interval under a figure. */
+const SMALL = 11;
 
 const DATE = /^\d{4}-\d\d-\d\d$/;
 
@@ -50,7 +52,15 @@ export function drawMatrix(draft: Draft): Drawn {
   const flat = whole && deepest <= 3;
   const tallest = Math.min(130, Math.max(0, ...columnNames.map((n) => textWidth(n, SIZE.label))));
   const top = flat ? 6 + deepest * 16 : tallest + 12;
-  const cellHeight = 28;
+  const rangeOf = (row: Row | undefined) => {
+    const [low, high] = row ? [numberIn(row, hint.low), numberIn(row, hint.high)] : [null, null];
+    return low === null || high === null ? undefined : { low, high };
+  };
+  const rangeText = (row: Row) => {
+    const range = rangeOf(row);
+    return range ? `${draft.format(range.low)}–${draft.format(range.high)}` : "";
+  };
+  const ranged = input.rows.some((row) => rangeOf(row) !== undefined);
   const nodes: SVGElement[] = [];
   columnNames.forEach((name, i) => {
     const x = left + (i + 0.5) * cellWidth;
@@ -68,6 +78,20 @@ export function drawMatrix(draft: Draft): Drawn {
   const texts = input.rows.map((row) => draft.format(numberIn(row, valueColumn)));
   const written =
     Math.max(0, ...texts.filter((t) => t !== "no data").map((t) => textWidth(t, SIZE.foot))) <= cellWidth - 6;
+  const spelt =
+    ranged &&
+    written &&
+    Math.max(...input.rows.map((row) => textWidth(rangeText(row), SMALL))) <= cellWidth - 6;
+  const cellHeight = spelt ? 42 : 28;
+  /** Where the whole interval lies on one side of the middle. */
+  const sure = (row: Row | undefined) => {
+    const range = rangeOf(row);
+    return (
+      range !== undefined &&
+      hint.centre !== undefined &&
+      (range.low > hint.centre || range.high < hint.centre)
+    );
+  };
   const missing = { shown: false };
   const points = rowKeys.flatMap((rowKey, j) => {
     const y = top + j * cellHeight;
@@ -85,7 +109,10 @@ export function drawMatrix(draft: Draft): Drawn {
       const value = row && statusIn(row, hint.status) !== "missing" ? numberIn(row, valueColumn) : null;
       const x = left + i * cellWidth;
       const box = { x: x + 1, y: y + 1, width: cellWidth - 2, height: cellHeight - 2 };
-      nodes.push(pen.element("rect", { ...box, fill: classes.colour(value), "data-role": "cell" }));
+      const framed = value !== null && sure(row) ? { stroke: theme.text, "stroke-width": 1.5 } : {};
+      nodes.push(
+        pen.element("rect", { ...box, fill: classes.colour(value), ...framed, "data-role": "cell" }),
+      );
       if (value === null) {
         missing.shown = true;
         nodes.push(
@@ -96,15 +123,15 @@ export function drawMatrix(draft: Draft): Drawn {
             fill: "none",
           }),
         );
-      } else if (written)
+      } else if (written) {
+        const style = { fill: classes.ink(value), anchor: "middle" as const, role: "cell" };
+        const middle = y + cellHeight / 2 + (spelt ? -3 : 4);
         nodes.push(
-          textAt(pen, x + cellWidth / 2, y + cellHeight / 2 + 4, draft.format(value), {
-            size: SIZE.foot,
-            fill: classes.ink(value),
-            anchor: "middle",
-            role: "cell",
-          }),
+          textAt(pen, x + cellWidth / 2, middle, draft.format(value), { ...style, size: SIZE.foot }),
         );
+        if (spelt && row)
+          nodes.push(textAt(pen, x + cellWidth / 2, middle + 15, rangeText(row), { ...style, size: SMALL }));
+      }
       if (!row) return [];
       const status = statusIn(row, hint.status);
       return [
@@ -113,7 +140,7 @@ export function drawMatrix(draft: Draft): Drawn {
           y: y + cellHeight / 2,
           label: `${rowNames[j]}, ${columnNames[i]}`,
           series: rowKey,
-          text: `${rowNames[j]}, ${columnNames[i]}: ${draft.format(value, false)}${status === "reported" ? "" : ` (${status})`}`,
+          text: `${rowNames[j]}, ${columnNames[i]}: ${draft.format(value, false)}${rangeOf(row) ? ` (${rangeText(row)})` : ""}${status === "reported" ? "" : ` (${status})`}`,
           row,
         },
       ];
@@ -130,15 +157,27 @@ export function drawMatrix(draft: Draft): Drawn {
     height: top + rowKeys.length * cellHeight + 2,
     key: [
       ...classes.key,
+      ...(input.rows.some(sure)
+        ? [
+            {
+              shape: "framed" as const,
+              colour: theme.text,
+              text: `framed: the interval leaves out ${draft.format(hint.centre)}`,
+            },
+          ]
+        : []),
       ...(missing.shown
         ? [{ shape: "cell" as const, colour: theme.missing, text: "crossed out: no data" }]
         : []),
     ],
-    notes: cut
-      ? [
-          `The first ${rowKeys.length} of ${allRows.length} rows and ${columnKeys.length} of ${allColumns.length} columns are drawn.`,
-        ]
-      : [],
+    notes: [
+      ...(spelt ? ["Under each figure its interval."] : []),
+      ...(cut
+        ? [
+            `The first ${rowKeys.length} of ${allRows.length} rows and ${columnKeys.length} of ${allColumns.length} columns are drawn.`,
+          ]
+        : []),
+    ],
     points,
     summary: `Matrix of ${rowKeys.length} rows and ${columnKeys.length} columns. Largest: ${most
       .slice(0, 3)

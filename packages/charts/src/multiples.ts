@@ -1,10 +1,11 @@
 import { gridY, line, ruleX, ruleY } from "@observablehq/plot";
-import { type ChartPoint, type Draft, type Drawn, subjects } from "./draft.ts";
+import { type ChartPoint, type Draft, type Drawn, formatOfUnit, subjects } from "./draft.ts";
 import { EVENTS } from "./events.ts";
+import { formatByHint } from "./format.ts";
 import { clampText, textWidth } from "./measure.ts";
 import { plotArea } from "./plot-area.ts";
 import { runsOf } from "./runs.ts";
-import { lastKnown, lineSeries } from "./series.ts";
+import { type LinePoint, type LineSeries, lastKnown, lineSeries } from "./series.ts";
 import { textAt } from "./svg.ts";
 import { hasFixedColour, paletteFor, SIZE } from "./theme.ts";
 import { decimalYear, timeLabel, timeStep } from "./time.ts";
@@ -12,40 +13,49 @@ import { valueAxis } from "./value-axis.ts";
 
 const MOST = 24;
 
-/** A panel for each series on shared axes: many lines side by side where on top of one another they would tangle. */
+/**
+ * A panel for each series on shared axes: many lines side by side where on top of one another they would tangle. Where
+ * a column names units, panels of one unit share an axis, and each says its unit.
+ */
 export function drawMultiples(draft: Draft): Drawn {
   const { pen, theme, width, narrow } = draft;
   const all = lineSeries(draft).filter((s) => lastKnown(s));
   const series = all.slice(0, MOST);
-  const { domain, ticks, log } = valueAxis(
-    draft,
-    series.flatMap((s) => s.points),
-  );
-  const few = ticks.length > 4 ? ticks.filter((_, i) => i % 2 === 0) : ticks;
+  const scales = scalesOf(draft, series);
+  const log = [...scales.values()].some((scale) => scale.log);
   const columns = Math.max(narrow ? 2 : 3, Math.min(6, Math.floor(width / 220), series.length));
   const gap = narrow ? 12 : 24;
   const panelWidth = (width - gap * (columns - 1)) / columns;
-  const panelHeight = narrow ? 132 : 160;
   const times = series[0]?.points.map((p) => p.time) ?? [];
   const [first = 0, last = 1] = [times[0], times.at(-1)];
   const step = timeStep(times);
-  const marginLeft = Math.max(...few.map((t) => textWidth(draft.format(t), SIZE.foot))) + 6;
+  const marginLeft =
+    Math.max(...[...scales.values()].flatMap((s) => s.ticks.map((t) => textWidth(s.format(t), SIZE.foot)))) +
+    6;
   const keys = series.map((s) => s.key);
   const chosen = [...new Set([...subjects(draft, keys), ...keys.filter(hasFixedColour)])];
   const palette = paletteFor(theme, chosen);
   const events = (draft.options.events ?? EVENTS)
     .flatMap((e) => decimalYear(e.date) ?? [])
     .filter((t) => t > first && t < last);
+  const figureOf = (s: LineSeries) => {
+    const { format, unit } = scales.get(unitOf(draft, s)) as Scale;
+    return `${format(lastKnown(s)?.value ?? null)}${unit}`;
+  };
+  // A name that does not fit beside its value takes a second line, in every panel, so that plots stay level.
+  const headings = series.map((s) =>
+    clampText(s.label, panelWidth - textWidth(figureOf(s), SIZE.label) - 8, SIZE.label, 2, "semibold"),
+  );
+  const above = 26 + 17 * (Math.max(1, ...headings.map((lines) => lines.length)) - 1);
+  const panelHeight = (narrow ? 106 : 134) + above;
   const nodes: SVGElement[] = [];
   const points: ChartPoint[] = [];
   series.forEach((s, i) => {
+    const { domain, ticks: few, log: logarithmic, format, unit } = scales.get(unitOf(draft, s)) as Scale;
     const [x, y] = [(i % columns) * (panelWidth + gap), Math.floor(i / columns) * (panelHeight + 10)];
-    const end = lastKnown(s);
-    const value = draft.format(end?.value);
     const own = palette.highlighted.has(s.key);
     const colour = own ? palette.colour(s.key) : theme.quiet;
-    const room = panelWidth - textWidth(value, SIZE.label) - 8;
-    const [name = ""] = clampText(s.label, room, SIZE.label, 1, "semibold");
+    const name = headings[i] as string[];
     const runs = runsOf([s], step, () => colour);
     const area = plotArea(
       { ...draft, width: panelWidth },
@@ -53,14 +63,22 @@ export function drawMultiples(draft: Draft): Drawn {
         height: panelHeight,
         marginLeft,
         marginRight: 6,
-        marginTop: 26,
+        marginTop: above,
         marginBottom: 22,
         x: { type: "linear", domain: [first, last], axis: null },
-        y: { type: log ? "log" : "linear", domain, axis: null },
+        y: { type: logarithmic ? "log" : "linear", domain, axis: null },
         marks: [
           gridY(few, { stroke: theme.hairline, strokeOpacity: 1 }),
-          ...(log || domain[0] > 0 ? [] : [ruleY([0], { stroke: theme.quiet })]),
+          ...(logarithmic || domain[0] > 0 ? [] : [ruleY([0], { stroke: theme.quiet })]),
           ruleX(events, { stroke: theme.quiet, strokeDasharray: "1 3" }),
+          ruleX(s.points.filter(isRange), {
+            x: "time",
+            y1: "low",
+            y2: "high",
+            stroke: colour,
+            strokeWidth: 4,
+            strokeOpacity: 0.3,
+          }),
           ...(["reported", "mirrored", "estimated"] as const).map((status) =>
             line(
               runs
@@ -81,16 +99,18 @@ export function drawMultiples(draft: Draft): Drawn {
       },
     );
     const panel = pen.element("g", { transform: `translate(${Math.round(x)},${y})` }, area.group);
+    name.forEach((text, k) => {
+      panel.appendChild(
+        textAt(pen, 0, 14 + 17 * k, text, {
+          size: SIZE.label,
+          fill: own ? colour : theme.text,
+          bold: true,
+          role: "label",
+        }),
+      );
+    });
     panel.appendChild(
-      textAt(pen, 0, 14, name, {
-        size: SIZE.label,
-        fill: own ? colour : theme.text,
-        bold: true,
-        role: "label",
-      }),
-    );
-    panel.appendChild(
-      textAt(pen, panelWidth, 14, value, {
+      textAt(pen, panelWidth, 14, figureOf(s), {
         size: SIZE.label,
         fill: theme.text,
         anchor: "end",
@@ -114,7 +134,7 @@ export function drawMultiples(draft: Draft): Drawn {
     );
     for (const tick of few)
       panel.appendChild(
-        textAt(pen, marginLeft - 6, area.y(tick) + 4, draft.format(tick), {
+        textAt(pen, marginLeft - 6, area.y(tick) + 4, format(tick), {
           size: SIZE.foot,
           fill: theme.quiet,
           anchor: "end",
@@ -129,7 +149,7 @@ export function drawMultiples(draft: Draft): Drawn {
           y: y + area.y(p.value),
           label: timeLabel(p.time),
           series: s.key,
-          text: `${s.label}, ${timeLabel(p.time)}: ${draft.format(p.value, false)}`,
+          text: `${s.label}, ${timeLabel(p.time)}: ${format(p.value, false)}${unit}`,
           row: p.row,
         });
   });
@@ -140,9 +160,12 @@ export function drawMultiples(draft: Draft): Drawn {
     key: [
       ...(statuses.has("mirrored") ? [{ shape: "dashed" as const, text: "mirrored or reconciled" }] : []),
       ...(statuses.has("estimated") ? [{ shape: "faint" as const, text: "estimated" }] : []),
+      ...(series.some((s) => s.points.some(isRange))
+        ? [{ shape: "interval" as const, colour: theme.quiet, text: "range" }]
+        : []),
     ],
     notes: [
-      "All panels share their axes.",
+      scales.size > 1 ? "Panels of one unit share their axes." : "All panels share their axes.",
       ...(events.length > 0 && draft.options.events === undefined
         ? ["Dotted rules: February 2014 and February 2022."]
         : []),
@@ -153,7 +176,53 @@ export function drawMultiples(draft: Draft): Drawn {
     ],
     points,
     summary: `${series.length} small line charts from ${timeLabel(first)} to ${timeLabel(last)}. At the end: ${series
-      .map((s) => `${s.label} ${draft.format(lastKnown(s)?.value, false)}`)
+      .map((s) => {
+        const { format, unit } = scales.get(unitOf(draft, s)) as Scale;
+        return `${s.label} ${format(lastKnown(s)?.value ?? null, false)}${unit}`;
+      })
       .join("; ")}.`,
   };
+}
+
+/** Whether a point has a range that is more than the point itself. */
+function isRange({ low, high }: LinePoint): boolean {
+  return low !== null && high !== null && low !== high;
+}
+
+interface Scale {
+  readonly domain: [number, number];
+  readonly ticks: readonly number[];
+  readonly log: boolean;
+  readonly format: (value: number | null, short?: boolean) => string;
+  /** What follows a figure where the chart has several units and the format does not say it. */
+  readonly unit: string;
+}
+
+function unitOf({ hint }: Draft, series: LineSeries): string {
+  const row = hint.unit === undefined ? undefined : series.points.find((p) => p.row)?.row;
+  return row ? String(row[hint.unit as string] ?? "") : "";
+}
+
+/** One value axis a unit. */
+function scalesOf(draft: Draft, series: readonly LineSeries[]): Map<string, Scale> {
+  const scales = new Map<string, Scale>();
+  for (const unit of new Set(series.map((s) => unitOf(draft, s)))) {
+    const own = series.filter((s) => unitOf(draft, s) === unit);
+    const { domain, ticks, log } = valueAxis(
+      draft,
+      own.flatMap((s) => s.points),
+    );
+    const format = formatOfUnit(unit);
+    scales.set(unit, {
+      domain,
+      ticks: ticks.length > 4 ? ticks.filter((_, i) => i % 2 === 0) : ticks,
+      log,
+      format:
+        draft.hint.unit === undefined
+          ? draft.format
+          : (value, short = true) => formatByHint(value, format, { short }),
+      unit: draft.hint.unit === undefined || format ? "" : ` ${unit}`,
+    });
+  }
+  return scales;
 }

@@ -33,6 +33,81 @@ function barsIn(svg: string): { x: number; width: number }[] {
     .map((a) => ({ x: Number(a.x), width: Number(a.width) }));
 }
 
+test("a row that is the total of the others is no bar among them, unless it stands alone", () => {
+  const { input } = example("total", "", {
+    title: "t",
+    columns: [text("k", "Key"), double("v", "Value", "index")],
+    rows: [
+      { k: "all", v: 30 },
+      { k: "a", v: 10 },
+      { k: "b", v: 20 },
+    ],
+    chart: { kind: "bar", x: "k", y: "v", total: ["k", "all"] },
+  });
+  const drawn = (rows: ChartInput["rows"]) =>
+    barsIn(renderSvg({ ...input, rows }, { width: 800, theme: "light" }) as unknown as string).length;
+  expect(drawn(input.rows)).toBe(2);
+  expect(drawn(input.rows.slice(0, 1))).toBe(1);
+});
+
+test("panels of one unit share an axis, and each says its unit", () => {
+  const { input } = example("units", "", {
+    title: "t",
+    columns: [
+      integer("year", "Year"),
+      text("line", "Line"),
+      double("v", "Value", "index"),
+      text("unit", "Unit"),
+    ],
+    rows: [2020, 2021].flatMap((year) => [
+      { year, line: "goods", v: 4e8, unit: "current US dollars" },
+      { year, line: "other goods", v: 1e8, unit: "current US dollars" },
+      { year, line: "papers", v: 12, unit: "works" },
+    ]),
+    chart: { kind: "multiples", x: "year", y: "v", series: "line", unit: "unit" },
+  });
+  const svg = light(input).outerHTML;
+  expect(svg).toContain("12 works");
+  expect(svg).toMatch(/400\u202f?.?mn/);
+  expect(svg).toContain("Panels of one unit share their axes.");
+  const heights = chartPoints(light(input))
+    .filter((p) => p.label === "2021")
+    .map((p) => Math.round(p.y));
+  // 12 works stand far above the axis of 400 million dollars.
+  expect(new Set(heights).size).toBeGreaterThan(1);
+});
+
+test("a matrix says its intervals, frames what leaves the middle out, and has no class under zero", () => {
+  const { input } = example("intervals", "", {
+    title: "t",
+    columns: [
+      text("line", "Line"),
+      text("partner", "Partner"),
+      double("v", "V", "ratio"),
+      double("lo", "L", "ratio"),
+      double("hi", "H", "ratio"),
+    ],
+    rows: [
+      { line: "chips", partner: "RUS", v: 0.91, lo: 0.8, hi: 1.1 },
+      { line: "chips", partner: "USA", v: 2.11, lo: 1.9, hi: 2.3 },
+      { line: "chips", partner: "JPN", v: null, lo: null, hi: null },
+    ],
+    chart: { kind: "matrix", x: "partner", y: "line", value: "v", low: "lo", high: "hi", centre: 1 },
+  });
+  const svg = light(input).outerHTML;
+  expect(svg).toContain("0.8–1.1");
+  expect(svg).toContain("1.9–2.3");
+  expect(
+    [...svg.matchAll(/<rect ([^>]*)>/g)].filter(
+      ([, a]) => a?.includes('data-role="cell"') && a.includes("stroke-width"),
+    ),
+  ).toHaveLength(1);
+  expect(svg).toContain("framed: the interval leaves out 1");
+  expect(svg).not.toMatch(/under (0<|-|−)/);
+  expect(svg).toContain("Japan");
+  expect(svg).toContain("crossed out: no data");
+});
+
 test("bars start at zero and are as long as their values", () => {
   const { input } = example("zero", "", {
     title: "t",

@@ -1,5 +1,5 @@
 import { renderPng, renderSvg } from "@tightrope/charts/node";
-import { type AnyIndicator, type Result, UsageError } from "@tightrope/core";
+import { type AnyIndicator, chartHintOf, type Result, UsageError } from "@tightrope/core";
 
 /** A result as a picture; the file name says which kind. */
 export async function drawResult(
@@ -8,8 +8,9 @@ export async function drawResult(
   file: string,
 ): Promise<string | Uint8Array> {
   const finding = indicator.finding?.(result.rows, result.parameters as never);
+  const chart = chartHintOf(indicator, result.parameters);
   const svg = await renderSvg(
-    { ...result, ...(indicator.chart ? { chart: indicator.chart } : {}), ...(finding ? { finding } : {}) },
+    { ...result, ...(chart ? { chart } : {}), ...(finding ? { finding } : {}) },
     { width: 960, theme: "light" },
   );
   if (file.endsWith(".svg")) return svg;

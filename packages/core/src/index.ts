@@ -30,6 +30,7 @@ export { type IndicatorName, type Indicators, indicators, indicatorsByName } fro
 export {
   type AnyIndicator,
   type ChartHint,
+  chartHintOf,
   defineIndicator,
   type IndicatorDefinition,
 } from "./indicators/indicator.ts";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { countryName } from "../countries/index.ts";
-import { countingNote, OPENALEX_NOTES } from "../research/notes.ts";
+import { countingNote, OPENALEX_NOTES, technologyNote } from "../research/notes.ts";
 import { collaborationParameters } from "../research/parameters.ts";
 import { isMember, tiesOf } from "../research/ties.ts";
 import { all, inList, sql } from "../sql.ts";
@@ -80,7 +80,11 @@ export const collaborationRank = defineIndicator({
       select cast(${country} as varchar) as country, year, "rank", partner, works, share, partners, member, members, source
       from ranked where ${kept} order by year, "rank", partner`;
   },
-  notes: (_, params) => [countingNote(params.counting), ...OPENALEX_NOTES],
+  notes: (rows, params) => [
+    countingNote(params.counting),
+    ...technologyNote(params.field, rows[0]?.source),
+    ...OPENALEX_NOTES,
+  ],
   finding(rows, { country, partner }) {
     const last = rows.at(-1);
     if (!last || partner?.length !== 1) return undefined;

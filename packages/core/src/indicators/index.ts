@@ -1,4 +1,5 @@
 import { affinity } from "./affinity.ts";
+import { agreements } from "./agreements.ts";
 import { alternatives } from "./alternatives.ts";
 import { asymmetry } from "./asymmetry.ts";
 import { bilateralTrade } from "./bilateral-trade.ts";
@@ -24,6 +25,7 @@ import { gainsFromTrade } from "./gains-from-trade.ts";
 import { importDependence } from "./import-dependence.ts";
 import type { AnyIndicator } from "./indicator.ts";
 import { industrySuppliers } from "./industry-suppliers.ts";
+import { jointWorks } from "./joint-works.ts";
 import { leadership } from "./leadership.ts";
 import { mirrorGap } from "./mirror-gap.ts";
 import { pairProfile } from "./pair-profile.ts";
@@ -44,6 +46,7 @@ import { scenario } from "./scenario.ts";
 import { settlementShare } from "./settlement-share.ts";
 import { substitution } from "./substitution.ts";
 import { supplyChainExposure } from "./supply-chain-exposure.ts";
+import { technologyCoverage } from "./technology-coverage.ts";
 import { technologyProfile } from "./technology-profile.ts";
 import { tradeComplementarity } from "./trade-complementarity.ts";
 import { tradeIntensity } from "./trade-intensity.ts";
@@ -79,6 +82,9 @@ export const indicators = {
   leadership,
   "researcher-mobility": researcherMobility,
   "technology-profile": technologyProfile,
+  "technology-coverage": technologyCoverage,
+  agreements,
+  "joint-works": jointWorks,
   alternatives,
   "complexity-outlook": complexityOutlook,
   density,

@@ -83,11 +83,31 @@ export interface IndicatorDefinition<P extends z.ZodObject = z.ZodObject, C exte
   finding?(rows: readonly Row[], params: z.output<P>): string | undefined;
   /** How a chart should show it. */
   readonly chart?: ChartHint;
+  /** What parameters change about that: rows by year want another picture than rows by partner. */
+  chartWith?(params: z.output<P>): Partial<ChartHint>;
+}
+
+/** How a chart should show an indicator's answer to these parameters. */
+export function chartHintOf(
+  indicator: Pick<AnyIndicator, "chart" | "chartWith"> | undefined,
+  parameters: Readonly<Record<string, unknown>>,
+): ChartHint | undefined {
+  return indicator?.chart && { ...indicator.chart, ...indicator.chartWith?.(parameters) };
 }
 
 /** Enough for the generic view to draw a sensible picture; views may do better. */
 export interface ChartHint {
-  readonly kind: "line" | "bar" | "slope" | "dot" | "matrix" | "bump" | "waterfall" | "map" | "table";
+  readonly kind:
+    | "line"
+    | "bar"
+    | "slope"
+    | "dot"
+    | "matrix"
+    | "bump"
+    | "waterfall"
+    | "map"
+    | "multiples"
+    | "table";
   readonly x: string;
   readonly y: string;
   readonly series?: string;
@@ -99,6 +119,10 @@ export interface ChartHint {
   readonly scale?: "linear" | "log";
   /** Matrix: the column that colours a cell, when `y` names the row category. */
   readonly value?: string;
+  /** Multiples: the column that names a row's unit; only panels of one unit share an axis. */
+  readonly unit?: string;
+  /** Rows with this text in this column (empty for null) are the total of the others, and left out of a picture of them. */
+  readonly total?: readonly [column: string, value: string];
 }
 
 export type Columns = Readonly<Record<string, IndicatorColumn>>;

@@ -3,7 +3,7 @@ import { countryName } from "../countries/index.ts";
 import { toRows } from "../frame.ts";
 import { binomialInterval } from "../kernels/index.ts";
 import { frameOf } from "../research/frames.ts";
-import { OPENALEX_NOTES, sampleNote } from "../research/notes.ts";
+import { OPENALEX_NOTES, sampleNote, technologyNote } from "../research/notes.ts";
 import { level, worksParameters } from "../research/parameters.ts";
 import { worksOf } from "../research/works.ts";
 import { sql } from "../sql.ts";
@@ -108,11 +108,16 @@ export const leadership = defineIndicator({
       }),
     );
   },
-  notes: (_, params) => [...sampleNote(params.source), ...OPENALEX_NOTES],
+  notes: (_, params) => [
+    ...technologyNote(params.field, params.source),
+    ...sampleNote(params.source),
+    ...OPENALEX_NOTES,
+  ],
   finding(rows, params) {
     const row = rows.find((r) => r.lead === params.country && r.year === null);
     if (!row || row.share === null) return undefined;
     return `${countryName(params.country)} led ${((row.share as number) * 100).toFixed(0)}\u202f% of its works with ${countryName(params.partner)}`;
   },
   chart: { kind: "bar", x: "lead", y: "share", low: "low", high: "high", format: "percent" },
+  chartWith: ({ by }) => (by === "year" ? { kind: "line", x: "year", series: "lead" } : {}),
 });

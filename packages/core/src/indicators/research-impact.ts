@@ -2,8 +2,9 @@ import { z } from "zod";
 import { countryName } from "../countries/index.ts";
 import { type Row, toRows } from "../frame.ts";
 import { bootstrapCounts } from "../kernels/index.ts";
+import { fieldName } from "../research/field-name.ts";
 import { frameOf } from "../research/frames.ts";
-import { OPENALEX_NOTES, sampleNote } from "../research/notes.ts";
+import { OPENALEX_NOTES, sampleNote, technologyNote } from "../research/notes.ts";
 import { level, worksParameters } from "../research/parameters.ts";
 import { worksOf } from "../research/works.ts";
 import { join, sql } from "../sql.ts";
@@ -57,6 +58,7 @@ export const researchImpact = defineIndicator({
     country: { type: "text", description: "country, ISO3" },
     group: { type: "text", description: "all, alone, joint, or a partner's ISO3" },
     field: { type: "text", description: "OpenAlex field id, technology, or all" },
+    field_name: { type: "text", description: "its name" },
     works: { type: "integer", unit: "works", description: "works rated" },
     citations: { type: "integer", unit: "citations", description: "their citations" },
     impact: {
@@ -143,6 +145,7 @@ export const researchImpact = defineIndicator({
           country: params.country,
           group: name.slice(name.indexOf(" ") + 1),
           field,
+          field_name: fieldName(field),
           source: params.source,
           ...rated(params.by === "field" ? mine.filter((row) => row.field === field) : mine, params),
         }));
@@ -151,6 +154,7 @@ export const researchImpact = defineIndicator({
   },
   notes: (_, params) => [
     { kind: "definition", text: "the world that expectations come from is the works loaded here" },
+    ...technologyNote(params.field, params.source),
     ...sampleNote(params.source),
     ...OPENALEX_NOTES,
   ],
@@ -164,6 +168,7 @@ export const researchImpact = defineIndicator({
     return `Works of ${countryName(params.country)} with ${countryName(one)} are cited ${times} times as much as its works alone`;
   },
   chart: { kind: "dot", x: "impact", y: "group", low: "impact_low", high: "impact_high", format: "number" },
+  chartWith: ({ by }) => (by === "field" ? { y: "field_name", series: "group" } : {}),
 });
 
 /** Sums over cells of equal field, year and citations, in the order of the query, and their bootstrap. */

@@ -3,7 +3,7 @@ import { countryName } from "../countries/index.ts";
 import { toRows } from "../frame.ts";
 import { poissonInterval } from "../kernels/index.ts";
 import { frameOf } from "../research/frames.ts";
-import { OPENALEX_NOTES, sampleNote } from "../research/notes.ts";
+import { OPENALEX_NOTES, sampleNote, technologyNote } from "../research/notes.ts";
 import { level, worksParameters } from "../research/parameters.ts";
 import { worksOf } from "../research/works.ts";
 import { sql } from "../sql.ts";
@@ -17,6 +17,9 @@ import { choice, country, whole } from "./parameters.ts";
  * Years in a row with the same country are a stay. Stays on fewer than `min_works` works (default 2) are visits and
  * are passed over; what is left on both sides of them joins up. A move is a stay in B after a stay in A ≠ B, dated to
  * the first year in B. So a move needs two works on each side, and is seen only for those who publish on.
+ *
+ * The interval of net joins those of both flows by the method of Zou and Donner (2008): each end is as far from net as
+ * the hypotenuse of what inflow and outflow could be off.
  *
  * All years of the table inform the stays; `from` and `to` choose the moves. Zero means no move was seen. Intervals
  * are exact Poisson ones; they say nothing of researchers split or merged by name, which inflate moves.
@@ -33,6 +36,10 @@ export const researcherMobility = defineIndicator({
     {
       text: "Robinson-Garcia, Sugimoto, Murray, Yegros-Yegros, Larivière, Costas (2019), The many faces of mobility, Journal of Informetrics 13",
       url: "https://doi.org/10.1016/j.joi.2018.11.002",
+    },
+    {
+      text: "Zou, Donner (2008), Construction of confidence limits about effect measures: a general approach, Statistics in Medicine 27",
+      url: "https://doi.org/10.1002/sim.3095",
     },
   ],
   group: "research",
@@ -55,6 +62,8 @@ export const researcherMobility = defineIndicator({
     outflow_low: { type: "double", unit: "researchers", description: "lower end of the interval" },
     outflow_high: { type: "double", unit: "researchers", description: "upper end of the interval" },
     net: { type: "integer", unit: "researchers", description: "inflow less outflow" },
+    net_low: { type: "double", unit: "researchers", description: "lower end of the interval" },
+    net_high: { type: "double", unit: "researchers", description: "upper end of the interval" },
     stock: {
       type: "integer",
       unit: "researchers",
@@ -131,6 +140,14 @@ export const researcherMobility = defineIndicator({
           outflow_low: gone.lower,
           outflow_high: gone.upper,
           net: come.estimate - gone.estimate,
+          net_low:
+            come.estimate -
+            gone.estimate -
+            Math.hypot(come.estimate - come.lower, gone.upper - gone.estimate),
+          net_high:
+            come.estimate -
+            gone.estimate +
+            Math.hypot(come.upper - come.estimate, gone.estimate - gone.lower),
           source: params.source,
         };
       }),
@@ -145,6 +162,7 @@ export const researcherMobility = defineIndicator({
       kind: "partial",
       text: "researchers whom OpenAlex splits or merges by name inflate moves; the latest years are incomplete, since the second work abroad is still to come",
     },
+    ...technologyNote(params.field, params.source),
     ...sampleNote(params.source),
     ...OPENALEX_NOTES,
   ],
@@ -153,5 +171,14 @@ export const researcherMobility = defineIndicator({
     if (!all) return undefined;
     return `${all.outflow} researchers left ${countryName(params.country)} and ${all.inflow} came in ${params.from}-${params.to}`;
   },
-  chart: { kind: "bar", x: "partner", y: "net", format: "number" },
+  chart: {
+    kind: "bar",
+    x: "partner",
+    y: "net",
+    low: "net_low",
+    high: "net_high",
+    format: "number",
+    total: ["partner", "all"],
+  },
+  chartWith: ({ by }) => (by === "year" ? { kind: "line", x: "year", total: ["year", ""] } : {}),
 });

@@ -124,6 +124,7 @@ class Session implements Loader {
   /** Rows or figures the input holds, counted apart from what became of them. */
   #read: number | undefined;
   #malformed = 0;
+  #keptLines: number | undefined;
   readonly #retired = new Set<string>();
   readonly #written = new Set<string>();
   readonly #drafts = new Map<string, { path: string; rows: number }>();
@@ -159,6 +160,10 @@ class Session implements Loader {
 
   reads(count: number): void {
     this.#read = count;
+  }
+
+  keepsLines(count: number): void {
+    this.#keptLines = count;
   }
 
   origin(origin: Origin): void {
@@ -416,7 +421,17 @@ class Session implements Loader {
     return (await this.rows<{ n: number }>("select count(*) as n from rejected"))[0]?.n ?? 0;
   }
 
+  /** Where lines are counted, figures that another file gave before are no lines, and leave the account with theirs. */
+  async #settleLines(): Promise<number> {
+    if (this.#keptLines === undefined) return this.#kept;
+    delete this.#skipped[ALREADY];
+    if (this.#kept > 0) return this.#keptLines;
+    this.skip(ALREADY, this.#keptLines);
+    return 0;
+  }
+
   async finish(): Promise<LoadOutcome> {
+    const kept = await this.#settleLines();
     const quarantined = await this.#rejectedCount();
     if (this.#kept === 0 && this.#files.length === 0) {
       const [why] = await this.rows<{ reason: string; line: number | null }>(
@@ -438,19 +453,19 @@ class Session implements Loader {
       await this.#take(quarantine, path, undefined);
     }
     const skipped = Object.values(this.#skipped).reduce((a, b) => a + b, 0);
-    const read = this.#kept + quarantined + skipped;
+    const read = kept + quarantined + skipped;
     const found = this.#read === undefined ? read : this.#read + this.#malformed;
     // A line that feeds two tables is counted in both, so only single-table loads can be held to the count.
     if (found !== read && this.#written.size === 1)
       throw new Error(
-        `source ${this.#source.name} lost count of ${this.#input.name}: ${found} rows read, but ${this.#kept} kept, ${quarantined} quarantined and ${skipped} left out`,
+        `source ${this.#source.name} lost count of ${this.#input.name}: ${found} rows read, but ${kept} kept, ${quarantined} quarantined and ${skipped} left out`,
       );
     return {
       files: this.#files,
       retired: this.#retired,
       rows: {
         read,
-        kept: this.#kept,
+        kept,
         quarantined,
         skipped: this.#skipped,
       },

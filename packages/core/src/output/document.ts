@@ -1,5 +1,5 @@
 import { indicatorsByName } from "../indicators/index.ts";
-import type { ChartHint } from "../indicators/indicator.ts";
+import { type ChartHint, chartHintOf } from "../indicators/indicator.ts";
 import type { Result } from "../result.ts";
 
 /** A result with what its indicator says about it: the object that the command line, the server and charts share. */
@@ -14,6 +14,7 @@ export interface ResultDocument extends Result {
 export function toDocument(result: Result): ResultDocument {
   const indicator = indicatorsByName.get(result.indicator);
   const finding = indicator?.finding?.(result.rows, result.parameters as never);
+  const chart = chartHintOf(indicator, result.parameters);
   return {
     indicator: result.indicator,
     title: result.title,
@@ -23,6 +24,6 @@ export function toDocument(result: Result): ResultDocument {
     coverage: result.coverage,
     receipt: result.receipt,
     ...(finding === undefined ? {} : { finding }),
-    ...(indicator?.chart ? { chart: indicator.chart } : {}),
+    ...(chart ? { chart } : {}),
   };
 }

@@ -1,4 +1,6 @@
 import type { CoverageNote } from "../result.ts";
+import { definitionOf } from "../technologies/definition.ts";
+import { technologyByName } from "../technologies/technologies.ts";
 
 /** What every result on OpenAlex counts must say. */
 export const OPENALEX_NOTES: readonly CoverageNote[] = [
@@ -31,4 +33,12 @@ export function sampleNote(source: string): readonly CoverageNote[] {
         },
       ]
     : [];
+}
+
+/** Which works `tech:NAME` means in this source: two sources may not mean the same by one name. Nothing for a field. */
+export function technologyNote(field: string, source: unknown): readonly CoverageNote[] {
+  if (!field.startsWith("tech:") || typeof source !== "string") return [];
+  const technology = technologyByName(field);
+  const title = technology.title.toLowerCase();
+  return [{ kind: "definition", text: `works of ${title} are found by ${definitionOf(technology, source)}` }];
 }

@@ -92,6 +92,11 @@ export interface Loader {
    * lines that `readCsv` found. The load fails unless figures read = kept + quarantined + left out.
    */
   reads(count: number): void;
+  /**
+   * How many lines of the file were kept, where a line makes several figures and several lines make one: the load is
+   * then accounted for in lines. Lines read = kept + quarantined + left out.
+   */
+  keepsLines(count: number): void;
   /** Ends the load with one sentence: the header found is not what this source expects, because `missing` is missing. */
   refuse(header: readonly string[], missing: string): never;
   /** Whose figures these are, for sources that load anybody's (`series`, `flows`); shown instead of the source's own metadata. */

@@ -1,3 +1,4 @@
+import { controlledEntries, type ListedCode } from "./controls.ts";
 import { type Technology, technologies } from "./technologies.ts";
 
 export interface SharedCode {
@@ -11,22 +12,21 @@ export interface SharedCode {
 export interface TechnologyReport {
   readonly technologies: number;
   /** How many technologies have any rule of each kind. */
-  readonly covered: Readonly<Record<"papers" | "patents" | "goods" | "controls", number>>;
+  readonly covered: Readonly<Record<"papers" | "patents" | "goods" | "proxies" | "controls", number>>;
   /** Codes that lead to more than one technology: totals over technologies count these more than once. */
   readonly shared: readonly SharedCode[];
-  /** Codes of the control list handed in that no technology names. */
+  /** Entries handed in that are under no technology's codes, direct or indirect. */
   readonly unmapped: readonly string[];
 }
 
 /**
- * What the mapping covers and where it is ambiguous.
+ * What the mapping covers and where its rules overlap. How many works and how much trade that concerns depends on what
+ * is loaded: see the indicator `technology-coverage`.
  *
- * @param controlled codes of a control list, such as the 50 of the Common High Priority List
- * @param list the list's name in the taxonomy; default chpl
+ * @param entries entries of control lists in HS codes, such as the 50 of the Common High Priority List
  */
 export function technologyReport(
-  controlled: readonly string[] = [],
-  list = "chpl",
+  entries: readonly ListedCode[] = [],
   all: readonly Technology[] = technologies(),
 ): TechnologyReport {
   const owners = new Map<string, SharedCode & { technologies: string[] }>();
@@ -41,7 +41,7 @@ export function technologyReport(
     for (const code of t.topics) own("topic", "openalex", code, t.name);
     for (const word of t.words) own("word", "openalex", word.toLowerCase(), t.name);
     for (const code of t.ipc) own("ipc", "ipc", code, t.name);
-    for (const [revision, list] of Object.entries(t.hs6))
+    for (const [revision, list] of [...Object.entries(t.hs6), ...Object.entries(t.indirect?.hs6 ?? {})])
       for (const code of list) own("hs6", revision, code, t.name);
     for (const [name, list] of Object.entries(t.controls))
       for (const code of list) own("control", name, code, t.name);
@@ -54,7 +54,12 @@ export function technologyReport(
         if (entry.code.startsWith(heading.code))
           for (const name of heading.technologies)
             if (!entry.technologies.includes(name)) entry.technologies.push(name);
-  const named = new Set(all.flatMap((t) => t.controls[list] ?? []));
+  const reached = new Set(
+    all.flatMap((t) => [
+      ...controlledEntries(t, entries),
+      ...(t.indirect ? controlledEntries(t.indirect, entries) : []),
+    ]),
+  );
   return {
     technologies: all.length,
     covered: {
@@ -62,11 +67,15 @@ export function technologyReport(
         .length,
       patents: all.filter((t) => t.ipc.length > 0).length,
       goods: all.filter((t) => Object.values(t.hs6).some((list) => list.length > 0)).length,
+      proxies: all.filter((t) => t.indirect !== undefined).length,
       controls: all.filter((t) => Object.values(t.controls).some((list) => list.length > 0)).length,
     },
     shared: [...owners.values()]
       .filter((e) => e.technologies.length > 1)
       .sort((a, b) => (`${a.kind}${a.scheme}${a.code}` < `${b.kind}${b.scheme}${b.code}` ? -1 : 1)),
-    unmapped: controlled.filter((code) => !named.has(code)).sort(),
+    unmapped: entries
+      .filter((entry) => !reached.has(entry))
+      .map(({ code }) => code)
+      .sort(),
   };
 }

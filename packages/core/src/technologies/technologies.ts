@@ -22,20 +22,34 @@ export interface Technology {
   readonly ipc: readonly string[];
   /** HS codes of 4 or 6 digits, by revision. */
   readonly hs6: Readonly<Record<string, readonly string[]>>;
-  /** Entries by control list. */
+  /** Goods that carry the technology without being it, by revision, and why they stand in for it. */
+  readonly indirect?:
+    | { readonly why: string; readonly hs6: Readonly<Record<string, readonly string[]>> }
+    | undefined;
+  /** Entries by control list, of lists that are not written in HS codes. */
   readonly controls: Readonly<Record<string, readonly string[]>>;
+  /** Why no list has an entry; only where `controls` is empty. */
+  readonly uncontrolled?: string | undefined;
 }
 
 export interface Taxonomy {
   readonly version: string;
+  /** Lists named under `controls`: what each is. */
+  readonly lists: Readonly<Record<string, string>>;
   readonly technologies: readonly Technology[];
 }
 
 const codes = (pattern: RegExp, what: string) => z.array(z.string().regex(pattern, what)).default([]);
 
+const hs6 = z.record(
+  z.string().regex(/^HS\d{4}$/, "a revision looks like HS2017"),
+  codes(/^\d{4}(\d{2})?$/, "an HS code has 4 or 6 digits"),
+);
+
 const schema = z.object({
   version: z.coerce.string(),
   description: z.string(),
+  lists: z.record(z.string(), z.string()).default({}),
   technologies: z.array(
     z.strictObject({
       name: z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "a name is lower-case words joined by -"),
@@ -50,11 +64,10 @@ const schema = z.object({
         })
         .prefault({}),
       ipc: codes(/^[A-H]\d{2}([A-Z]( \d+(\/\d+)?)?)?$/, "an IPC symbol looks like H01L or G06N 10"),
-      hs6: z.record(
-        z.string().regex(/^HS\d{4}$/, "a revision looks like HS2017"),
-        codes(/^\d{4}(\d{2})?$/, "an HS code has 4 or 6 digits"),
-      ),
+      hs6,
+      indirect: z.strictObject({ why: z.string().min(1), hs6 }).optional(),
       controls: z.record(z.string(), z.array(z.string())).default({}),
+      uncontrolled: z.string().min(1).optional(),
     }),
   ),
 });
@@ -67,12 +80,16 @@ export function parseTaxonomy(text: string): Taxonomy {
     throw new DataError(`taxonomy: ${issue?.path.join(".")}: ${issue?.message}`, { cause: read.error });
   }
   const technologies = read.data.technologies.map(({ openalex, ...rest }) => ({ ...openalex, ...rest }));
+  const { version, lists } = read.data;
   const seen = new Set<string>();
-  for (const { name } of technologies) {
+  for (const { name, controls } of technologies) {
     if (seen.has(name)) throw new DataError(`taxonomy: technology ${name} is defined twice`);
     seen.add(name);
+    for (const list of Object.keys(controls))
+      if (!(list in lists))
+        throw new DataError(`taxonomy: ${name}: list ${list} is not described under lists`);
   }
-  return Object.freeze({ version: read.data.version, technologies });
+  return Object.freeze({ version, lists, technologies });
 }
 
 let shipped: Taxonomy | undefined;

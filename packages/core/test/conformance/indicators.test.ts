@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import {
+  chartHintOf,
   indicatorsByName,
   MissingDataError,
   openDuckDb,
@@ -87,13 +88,17 @@ describe.each([...indicatorsByName.values()].map((i) => [i.name, i] as const))("
       if ((type === "double" || type === "decimal") && !("unit" in indicator.columns))
         expect(unit, `unit of ${column}`).toBeDefined();
     }
-    for (const axis of [
-      indicator.chart?.x,
-      indicator.chart?.y,
-      indicator.chart?.series,
-      indicator.chart?.status,
-    ])
-      if (axis !== undefined) expect(Object.keys(indicator.columns)).toContain(axis);
+    const example = parseParameters(indicator, indicator.example);
+    const by = indicator.params.shape.by as { unwrap?(): { options?: readonly string[] } } | undefined;
+    // Rows by another category want another picture: each must name columns that there are.
+    for (const category of by?.unwrap?.().options ?? [undefined]) {
+      const chart = chartHintOf(indicator, category === undefined ? example : { ...example, by: category });
+      for (const axis of [chart?.x, chart?.y, chart?.series, chart?.status, chart?.low, chart?.total?.[0]])
+        if (axis !== undefined) expect(Object.keys(indicator.columns)).toContain(axis);
+      // In trade `by` says how periods are added up; in research, which rows there are.
+      if (category === "year" && indicator.group === "research")
+        expect([chart?.x, chart?.y, chart?.series].some((c) => c === "year" || c === "period")).toBe(true);
+    }
   });
 
   it("reads its example's parameters back from a receipt as they were", () => {

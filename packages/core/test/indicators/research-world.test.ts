@@ -238,6 +238,14 @@ describe("researcher-mobility", () => {
     const planted = (from: string, to: string) =>
       world.moves.filter((m) => m.from === from && m.to === to).length;
     const flows = rows.map((r) => [r.partner, r.inflow, r.outflow, r.net]);
+    for (const r of rows as unknown as readonly Record<string, number>[]) {
+      const below = Math.hypot(
+        (r.inflow as number) - (r.inflow_low as number),
+        (r.outflow_high as number) - (r.outflow as number),
+      );
+      expect(r.net_low).toBeCloseTo((r.net as number) - below, 9);
+      expect(r.net_high).toBeGreaterThan(r.net as number);
+    }
     expect(flows).toEqual([
       ["all", planted("DE", "RU"), planted("RU", "DE") + planted("RU", "CN"), -17],
       ["DEU", planted("DE", "RU"), planted("RU", "DE"), -11],

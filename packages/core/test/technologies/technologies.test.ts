@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { matchesIpc, matchesWork } from "../../src/technologies/match.ts";
+import { countedBy, definitionOf } from "../../src/technologies/definition.ts";
+import { matchesIpc, matchesWork, technologiesOfWork } from "../../src/technologies/match.ts";
 import { technologyReport } from "../../src/technologies/report.ts";
 import {
   parseTaxonomy,
@@ -8,6 +9,7 @@ import {
   technologyByName,
 } from "../../src/technologies/technologies.ts";
 import { readShared } from "../fixtures/openalex/shared-data.ts";
+import { REAL_TOPICS } from "../fixtures/openalex/topics.ts";
 
 describe("technologies", () => {
   it("number about thirty, each with a title and a rule for papers and patents", () => {
@@ -24,6 +26,50 @@ describe("technologies", () => {
     expect(() => technologyByName("semiconductor")).toThrow(
       /unknown technology: semiconductor \(did you mean .*semiconductors/,
     );
+  });
+
+  it("are told apart on the names that OpenAlex gives its topics", () => {
+    const found = (name: string, topic?: string) =>
+      technologiesOfWork(technologies(), { topicName: name, topic: topic ?? null }).map((t) => t.name);
+    for (const { id, name, technologies: expected } of REAL_TOPICS)
+      expect(found(name, id), name).toEqual(expected);
+  });
+
+  it("name only topics whose identifier and name were seen", () => {
+    const seen = new Set(REAL_TOPICS.map(({ id }) => id));
+    for (const t of technologies()) for (const topic of t.topics) expect(seen, t.name).toContain(topic);
+  });
+
+  it("say why, where no HS code or no list entry names them", () => {
+    for (const t of technologies()) {
+      const direct = Object.values(t.hs6).flat();
+      const stand = Object.values(t.indirect?.hs6 ?? {}).flat();
+      expect(direct.length + stand.length, t.name).toBeGreaterThan(0);
+      expect(Object.keys(t.controls).length === 0, t.name).toBe(t.uncontrolled !== undefined);
+    }
+    expect(
+      technologies()
+        .filter((t) => (t.hs6.HS2017 ?? []).length === 0)
+        .map((t) => t.name),
+    ).toEqual([
+      "artificial-intelligence",
+      "quantum",
+      "cyber-security",
+      "drones",
+      "fusion",
+      "nanomaterials",
+      "additive-manufacturing",
+    ]);
+  });
+
+  it("are counted by subfields where they have any, else by topics, and each source says by which rules", () => {
+    expect(countedBy(technologyByName("semiconductors"))).toEqual({ by: "subfields", ids: ["2504", "1708"] });
+    expect(countedBy(technologyByName("fusion"))?.by).toBe("topics");
+    expect(countedBy(technologyByName("drones"))).toBeUndefined();
+    const chips = technologyByName("semiconductors");
+    expect(definitionOf(chips, "openalex-counts")).toBe("subfields 2504, 1708 only");
+    expect(definitionOf(chips, "openalex")).toBe("subfields, topics, words in names of topics");
+    expect(definitionOf(chips, "patents")).toBe("IPC classes");
   });
 
   it("take a work by its subfield, or by a whole word in the name of its topic", () => {
@@ -50,7 +96,9 @@ describe("technologies", () => {
     expect(solar?.technologies).toEqual(["semiconductors", "solar-and-wind"]);
     const masks = shared.find((s) => s.scheme === "HS2022" && s.code === "903082");
     expect(masks?.technologies).toContain("measurement");
-    expect(technologyReport(["999999"]).unmapped).toEqual(["999999"]);
+    const servers = shared.find((s) => s.scheme === "HS2017" && s.code === "847150");
+    expect(servers?.technologies).toEqual(["advanced-computing", "artificial-intelligence"]);
+    expect(technologyReport([{ code: "999999", classification: "HS2022" }]).unmapped).toEqual(["999999"]);
   });
 
   it("refuse a file whose entries are wrong, naming the entry", () => {
@@ -73,7 +121,9 @@ describe("technologies", () => {
         .slice(1)
         .map((line) => line.slice(0, 6));
       expect(codes).toHaveLength(50);
-      expect(technologyReport(codes).unmapped).toEqual([]);
+      expect(technologyReport(codes.map((code) => ({ code, classification: "HS2022" }))).unmapped).toEqual(
+        [],
+      );
       for (const [revision, file] of [
         ["HS2017", "H5"],
         ["HS2022", "H6"],
@@ -83,7 +133,8 @@ describe("technologies", () => {
           (JSON.parse(text).results ?? JSON.parse(text)).map((c: { id: string }) => c.id),
         );
         for (const t of technologies())
-          for (const code of t.hs6[revision] ?? []) expect(known, `${t.name} ${revision}`).toContain(code);
+          for (const code of [...(t.hs6[revision] ?? []), ...(t.indirect?.hs6[revision] ?? [])])
+            expect(known, `${t.name} ${revision}`).toContain(code);
       }
     },
   );

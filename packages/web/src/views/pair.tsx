@@ -4,6 +4,7 @@ import { VerdictMark } from "../claims/verdict.tsx";
 import { Choice, Select } from "../form/choice.tsx";
 import { CountryPicker } from "../form/country-picker.tsx";
 import { GOODS, goodsText } from "../goods.ts";
+import { Agreements } from "../pair/agreements.tsx";
 import { Balance } from "../pair/balance.tsx";
 import { Money } from "../pair/money.tsx";
 import { PairProducts } from "../pair/products.tsx";
@@ -112,6 +113,7 @@ export default function Pair() {
       <Trade a={a} b={b} flow={flow} goods={goods} trade={trade} />
       <PairProducts a={a} b={b} flow={flow} year={trade.year} done={trade.done} />
       <Research a={a} b={b} />
+      <Agreements a={a} b={b} />
       <Money a={a} b={b} flow={flow} />
       <Claimed a={a} b={b} />
     </>

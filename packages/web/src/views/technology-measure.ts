@@ -76,19 +76,22 @@ export function questionOf(
   return { indicator: measure.indicator, parameters: { country, partner: partners.join(","), ...rest } };
 }
 
-/** Rows of a part that are a partner's, each under the matrix's own column names. */
-export function cellsOf(part: Part, measure: Measure): ChartInput["rows"] {
-  return part.answer.rows
-    .map((r) => ({ ...r, partner: measure.indicator === "research-impact" ? r.group : r.partner }))
-    .filter((r) => /^[A-Z]{3}$/.test(String(r.partner)))
-    .map((r: Readonly<Record<string, unknown>>) => ({
+/** Rows of a part, one for each partner asked for, under the matrix's own column names; null where there is no figure. */
+export function cellsOf(part: Part, measure: Measure, partners: readonly string[]): ChartInput["rows"] {
+  const found = new Map(
+    part.answer.rows.map((r) => [String(measure.indicator === "research-impact" ? r.group : r.partner), r]),
+  );
+  return partners.map((partner) => {
+    const r = found.get(partner);
+    return {
       line: part.label,
-      partner: String(r.partner),
-      works: numberOr(r.works),
-      figure: numberOr(r[measure.value]),
-      low: measure.low ? numberOr(r[measure.low]) : null,
-      high: measure.high ? numberOr(r[measure.high]) : null,
-    }));
+      partner,
+      works: numberOr(r?.works),
+      figure: numberOr(r?.[measure.value]),
+      low: measure.low ? numberOr(r?.[measure.low]) : null,
+      high: measure.high ? numberOr(r?.[measure.high]) : null,
+    };
+  });
 }
 
 function numberOr(value: unknown): number | null {

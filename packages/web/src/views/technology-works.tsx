@@ -1,4 +1,5 @@
 import { resourceUrl, type TableSummary } from "../api.ts";
+import { answered, useParts } from "../figure/part.ts";
 import { Scroll } from "../figure/scroll.tsx";
 import { Failed } from "../figure/states.tsx";
 import { useRequest } from "../request.ts";
@@ -13,27 +14,27 @@ interface Props {
   readonly year: number | undefined;
 }
 
-type Work = Readonly<Record<string, unknown>>;
-
-const READ = 1000;
 const SHOWN = 50;
 
 /** The joint works themselves, most cited first, where works are loaded and not only counts. */
 export function Works({ country, partner, field, title, year }: Props) {
   const table = useRequest<TableSummary>(resourceUrl("tables/publications"));
   const loaded = (table.data?.rows ?? 0) > 0;
-  const technology = field.startsWith("tech:");
-  const ask = loaded && partner !== undefined && year !== undefined && !technology;
-  const rows = useRequest<{ rows: readonly Work[] }>(
-    ask
-      ? resourceUrl("tables/publications/rows", {
-          countries: partner,
-          year,
-          ...(field === "all" ? {} : { field }),
-          limit: READ,
-        })
+  const source = table.data?.sources.includes("openalex") ? "openalex" : table.data?.sources[0];
+  const asked = {
+    country,
+    partner,
+    field,
+    from: year,
+    to: year,
+    limit: SHOWN,
+    ...(source === undefined ? {} : { source }),
+  };
+  const requests = useParts([
+    loaded && partner !== undefined && year !== undefined
+      ? { label: "works", indicator: "joint-works", parameters: asked }
       : null,
-  );
+  ]);
   if (!table.data) return null;
   if (!loaded)
     return (
@@ -43,42 +44,43 @@ export function Works({ country, partner, field, title, year }: Props) {
       </p>
     );
   if (partner === undefined || year === undefined) return null;
-  if (technology)
-    return (
-      <p class="text quiet">
-        Works are listed by field of research; of a technology,{" "}
-        <a
-          href={linkTo("/indicators/technology-profile", {
-            country,
-            partner,
-            technology: field.slice("tech:".length),
-            from: String(year),
-            to: String(year),
-          })}
-        >
-          papers, patents and trade side by side
-        </a>
-        .
-      </p>
-    );
-  if (rows.error) return <Failed error={rows.error} />;
-  const read = rows.data?.rows ?? [];
-  const joint = read
-    .filter((w) => Array.isArray(w.countries) && w.countries.includes(country))
-    .sort((x, y) => Number(y.cited_by) - Number(x.cited_by));
-  if (!rows.data) return null;
+  const [request] = requests;
+  if (request?.error) return <Failed error={request.error} />;
+  const [part] = answered(requests);
+  if (!part) return null;
+  const works = part.answer.rows;
+  const total = Number(works[0]?.total ?? 0);
+  const technology = field.startsWith("tech:") ? field.slice("tech:".length) : undefined;
   return (
     <section>
       <h2>The works themselves</h2>
       <p class="text">
-        {counted(joint.length, "work")} of {named(country)} and {named(partner)} in {title.toLowerCase()},{" "}
-        {year}
-        {read.length === READ
-          ? `, among the first ${READ} works of ${named(partner)} that year; the others are not listed`
-          : ""}
-        {joint.length > SHOWN ? `; the ${SHOWN} most cited are shown` : ""}.
+        {counted(total, "work")} of {named(country)} and {named(partner)} in {title.toLowerCase()}, {year}
+        {total > works.length ? `; the ${works.length} most cited are shown` : ""}.{" "}
+        <a
+          href={linkTo(
+            "/indicators/joint-works",
+            linked({ ...asked, limit: Math.min(Math.max(total, SHOWN), 10_000) }),
+          )}
+        >
+          All of them, with their data
+        </a>
+        {technology !== undefined && (
+          <>
+            ;{" "}
+            <a
+              href={linkTo(
+                "/indicators/technology-profile",
+                linked({ country, partner, technology, from: year, to: year }),
+              )}
+            >
+              papers, patents and trade side by side
+            </a>
+          </>
+        )}
+        .
       </p>
-      {joint.length > 0 && (
+      {works.length > 0 && (
         <Scroll label="Works">
           <table data-works>
             <thead>
@@ -92,7 +94,7 @@ export function Works({ country, partner, field, title, year }: Props) {
               </tr>
             </thead>
             <tbody>
-              {joint.slice(0, SHOWN).map((w) => (
+              {works.map((w) => (
                 <tr key={String(w.work)}>
                   <td>
                     <a href={`https://openalex.org/${w.work}`} rel="noreferrer">
@@ -100,7 +102,7 @@ export function Works({ country, partner, field, title, year }: Props) {
                     </a>
                   </td>
                   <td>{String(w.title ?? "")}</td>
-                  <td>{String(w.topic_name ?? "")}</td>
+                  <td>{String(w.topic ?? "")}</td>
                   <td class="number">{String(w.cited_by ?? "")}</td>
                 </tr>
               ))}
@@ -110,4 +112,8 @@ export function Works({ country, partner, field, title, year }: Props) {
       )}
     </section>
   );
+}
+
+function linked(parameters: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, String(value)]));
 }

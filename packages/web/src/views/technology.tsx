@@ -60,7 +60,7 @@ export default function Technology() {
   // Places come from the counts that the matrix rests on, not from another source that knows more works in all.
   const source = fields?.data?.answer.rows.map((r) => r.source).find((v) => typeof v === "string");
   const ready = requests.length > 0 && requests.every((r) => r.data || r.error) && parts.length > 0;
-  const input = ready ? { ...matrixOf(parts, measure), indicator: measure.indicator } : undefined;
+  const input = ready ? { ...matrixOf(parts, measure, partners), indicator: measure.indicator } : undefined;
   const none = fields?.data !== undefined && lines.length === 0;
   return (
     <>
@@ -113,7 +113,9 @@ export default function Technology() {
             x: "partner",
             y: "line",
             value: "figure",
-            ...(measure.centre === undefined ? {} : { centre: measure.centre }),
+            ...(measure.low === undefined ? {} : { low: "low", high: "high" }),
+            // Half as much is as far from the middle as twice as much.
+            ...(measure.centre === undefined ? {} : { centre: measure.centre, scale: "log" as const }),
             format: measure.format,
           },
           ...(input ? { title: finding(input.rows, country, name) } : {}),
@@ -162,10 +164,10 @@ const NOTHING = {
   receipt: { contentHash: "", snapshot: "", tightrope: "" },
 };
 
-function matrixOf(parts: readonly Part[], measure: Measure) {
+function matrixOf(parts: readonly Part[], measure: Measure, partners: readonly string[]) {
   const unit = measure.value === "works" ? "works" : measure.format === "percent" ? "share" : "ratio";
   const figure = { type: "double", unit } as const;
-  return combined(parts, {
+  const matrix = combined(parts, {
     title: `${sentenceCase(measure.text)} by field and partner`,
     columns: [
       { name: "line", type: "text", description: "field or technology" },
@@ -175,8 +177,15 @@ function matrixOf(parts: readonly Part[], measure: Measure) {
       { name: "low", ...figure, description: "lower end of the 95 % interval" },
       { name: "high", ...figure, description: "upper end of the 95 % interval" },
     ],
-    rowsOf: (part) => cellsOf(part, measure),
+    rowsOf: (part) => cellsOf(part, measure, partners),
   });
+  const none = partners.filter((p) => !matrix.rows.some((r) => r.partner === p && r.figure !== null));
+  if (none.length === 0) return matrix;
+  const text = `no figure of ${none.map(named).join(", ")} in these years: the counts loaded have no joint work, or not all that the measure needs`;
+  return {
+    ...matrix,
+    coverage: { ...matrix.coverage, notes: [{ kind: "missing" as const, text }, ...matrix.coverage.notes] },
+  };
 }
 
 /** The cell that stands out most, where the measure has a middle by the end of its interval that is nearer to it. */

@@ -12,6 +12,12 @@ describe.skipIf(!executablePath)("technologies with works loaded", () => {
         const file = join(folder, "part_000.gz");
         await writeFile(file, makeWorld({ seed: 5, works: 3000 }).file());
         await workspace.load("openalex", [file]);
+        const signed = join(folder, "signed.csv");
+        await writeFile(
+          signed,
+          "date,parties,sector,kind,url\n2021-06-01,CN;RU,energy,mou,https://example.org/1\n2023-03-21,CN;RU,space,mou,https://example.org/2\n2023-03-21,CN;RU,energy,mou,https://example.org/3\n",
+        );
+        await workspace.load("agreements", [signed]);
       },
     });
   });
@@ -30,7 +36,13 @@ describe.skipIf(!executablePath)("technologies with works loaded", () => {
     expect(cells).toHaveLength(9);
     for (const cell of cells) expect(cell).toMatch(/^[\d.]+ [\d.]+ to [\d.]+$/);
     await expect.poll(() => page.locator("[data-coverage]").textContent()).toMatch(/Chinese-language titles/);
+    // The picture itself says the intervals, and a partner without figures stays in it.
+    const picture = page.locator("#figure-matrix .drawing svg");
+    expect(await picture.textContent()).toMatch(/\d–\d/);
     await explorer.shot(page, "technology-fields");
+    await explorer.open(page, `/technology?c=CHN&p=RUS,TON&year=2023&by=field`);
+    await expect.poll(() => picture.textContent()).toMatch(/Tonga/);
+    expect(await page.locator("#figure-matrix").textContent()).toMatch(/no figure of Tonga/);
     await page.context().close();
   });
 
@@ -72,6 +84,26 @@ describe.skipIf(!executablePath)("technologies with works loaded", () => {
     );
     const shown = await page.locator("[data-works] tbody td:first-child").allTextContents();
     expect(shown.sort()).toEqual(expected.map((w) => w.id).sort());
+    // Of a technology too, which is the page's usual view.
+    await explorer.open(page, `${AT}&f=tech:fusion`);
+    await page.locator("[data-works] tbody tr").first().waitFor();
+    const topics = await page.locator("[data-works] tbody td:nth-child(3)").allTextContents();
+    for (const topic of topics) expect(topic).toMatch(/fusion/i);
+    const cited = (await page.locator("[data-works] tbody td:nth-child(4)").allTextContents()).map(Number);
+    expect(cited).toEqual([...cited].sort((a, b) => b - a));
+    await page.context().close();
+  });
+
+  it("counts what the two signed on the page of the pair, and leads to the sectors", async () => {
+    const page = await explorer.page();
+    await explorer.open(page, "/pair?a=CHN&b=RUS");
+    const figure = page.locator("#figure-agreements");
+    await figure.scrollIntoViewIfNeeded();
+    await expect
+      .poll(() => figure.textContent(), { timeout: 10_000 })
+      .toMatch(/China and Russia signed 3 agreements from 2021 to 2023/);
+    await page.getByRole("link", { name: "By sector" }).click();
+    await expect.poll(() => page.locator("main").textContent()).toMatch(/energy.*space/s);
     await page.context().close();
   });
 

@@ -1,4 +1,5 @@
 import { UsageError } from "../../errors.ts";
+import { countedBy } from "../../technologies/definition.ts";
 import { technologyByName } from "../../technologies/technologies.ts";
 import { OPENALEX_FIELDS } from "../openalex/fields.ts";
 
@@ -65,16 +66,17 @@ function slicesOf(by: "all" | "field" | "technology", only: readonly string[] | 
       return { field: id, filter: `primary_topic.field.id:${id}` };
     });
   const names =
-    only ?? technologyByName.names().filter((name) => technologyByName(name).subfields.length > 0);
+    only ?? technologyByName.names().filter((name) => countedBy(technologyByName(name)) !== undefined);
   return names.map((name) => {
     const technology = technologyByName(name);
-    if (technology.subfields.length === 0)
+    const counted = countedBy(technology);
+    if (!counted)
       throw new UsageError(
         `technology ${name} is defined by words in topics only, which OpenAlex cannot count in one call; load works instead`,
       );
     return {
       field: `tech:${technology.name}`,
-      filter: `primary_topic.subfield.id:${technology.subfields.join("|")}`,
+      filter: `primary_topic${counted.by === "subfields" ? ".subfield" : ""}.id:${counted.ids.join("|")}`,
     };
   });
 }

@@ -16,10 +16,32 @@ describe.each(["agreements", "industry-deals"])("%s", (source) => {
 2023-03-23,CN;RU;BY,space,mou,https://example.org/3
 March,CN;RU,space,mou,https://example.org/4
 2023-04-01,CN,space,mou,https://example.org/5
+2023-04-02,ZZZ;RUS,space,mou,https://example.org/6
+2023-04-03,CN;Russia,space,mou,https://example.org/7
+2023-04-04,CN;RU,space,,https://example.org/8
 `;
     const [report] = await scratch.workspace.load(source, [await scratch.file("e.csv", text)]);
-    expect(report?.rows.quarantined).toBe(2);
-    expect(report?.rows.skipped).toEqual({ "the same event again": 1 });
+    // Lines of the file, whatever figures they make: three events, one of them told twice.
+    expect(report?.rows).toEqual({
+      read: 9,
+      kept: 3,
+      quarantined: 5,
+      skipped: { "the same event again": 1 },
+    });
+    const refused = await rowsOf(
+      scratch.workspace,
+      'select line, "column", reason from quarantine order by line',
+    );
+    expect(refused.map((r) => [r.line, r.column, String(r.reason).split(" (")[0]])).toEqual([
+      [6, "date", "not a date"],
+      [7, "parties", "fewer than two countries"],
+      [8, "parties", "not a country: ZZZ"],
+      [9, "parties", "not a country: Russia"],
+      [10, "kind", "kind is missing"],
+    ]);
+    expect(await rowsOf(scratch.workspace, "select 1 as x from observations where country = 'ZZZ'")).toEqual(
+      [],
+    );
     const rows = await rowsOf(
       scratch.workspace,
       "select series, item, cast(period as varchar) as p, cast(value as double) as n from observations where country = 'CHN' and counterpart = 'RUS' order by item",
@@ -31,5 +53,17 @@ March,CN;RU,space,mou,https://example.org/4
     expect(
       await rowsOf(scratch.workspace, "select 1 as x from observations where counterpart = 'BLR'"),
     ).toHaveLength(2);
+  });
+
+  it("loads the same events from a second file without counting them again", async () => {
+    const text = "date,parties,sector,kind,url\n2023-03-21,CN;RU,Energy,MoU,https://example.org/1\n";
+    await scratch.workspace.load(source, [await scratch.file("one.csv", text)]);
+    const [report] = await scratch.workspace.load(source, [await scratch.file("two.csv", `${text}\n`)]);
+    expect(report?.rows ?? { kept: 0 }).toMatchObject({ kept: 0 });
+    const [row] = await rowsOf(
+      scratch.workspace,
+      "select cast(sum(value) as double) as n from observations where country = 'CHN'",
+    );
+    expect(row?.n).toBe(1);
   });
 });

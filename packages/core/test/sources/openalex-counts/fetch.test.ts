@@ -59,6 +59,11 @@ describe("the plan", () => {
     }).questions;
     expect(question).toMatchObject({ field: "tech:nuclear-energy" });
     expect(question?.filter).toContain("primary_topic.subfield.id:2104");
+    // A technology without subfields goes by its topics.
+    const byTopics = { countries: ["RU"], from: 2022, to: 2022, by: "technology" as const, only: ["fusion"] };
+    expect(planOpenAlexCounts(byTopics).questions[0]?.filter).toContain(
+      "primary_topic.id:T10346|T10384|T13769",
+    );
   });
 
   it.each([
@@ -66,7 +71,7 @@ describe("the plan", () => {
     [{ countries: [], from: 2000, to: 2001 }, /no country given/],
     [{ countries: ["CN"], from: 2000, to: 2001, only: ["99"] }, /unknown OpenAlex field: 99/],
     [
-      { countries: ["CN"], from: 2000, to: 2001, by: "technology" as const, only: ["fusion"] },
+      { countries: ["CN"], from: 2000, to: 2001, by: "technology" as const, only: ["drones"] },
       /defined by words/,
     ],
   ])("refuses %j", (request, text) => {
