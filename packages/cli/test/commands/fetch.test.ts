@@ -48,7 +48,7 @@ describe("tightrope fetch", () => {
       "--plan",
     );
     expect(status).toBe(0);
-    expect(err).toContain("1300 calls to OpenAlex");
+    expect(err).toContain("1350 calls to OpenAlex");
     expect(asked).toBe(0);
   });
 

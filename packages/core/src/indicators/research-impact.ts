@@ -2,8 +2,9 @@ import { z } from "zod";
 import { countryName } from "../countries/index.ts";
 import { type Row, toRows } from "../frame.ts";
 import { bootstrapCounts } from "../kernels/index.ts";
+import { noteCoverage } from "../research/coverage.ts";
 import { frameOf } from "../research/frames.ts";
-import { OPENALEX_NOTES, sampleNote } from "../research/notes.ts";
+import { sampleNote } from "../research/notes.ts";
 import { level, worksParameters } from "../research/parameters.ts";
 import { worksOf } from "../research/works.ts";
 import { join, sql } from "../sql.ts";
@@ -123,8 +124,9 @@ export const researchImpact = defineIndicator({
       from grouped g join weights s on s.field = g.field and s.year = g.year and s.cited_by = g.cited_by
       group by g.grp, g.field, g.year, g.cited_by order by g.grp, g.field, g.year, g.cited_by`;
   },
-  compute(frame, params, context) {
+  async compute(frame, params, context) {
     if (!frame) throw new Error("research-impact computes on its query");
+    await noteCoverage(context, params);
     context.cite(params.source);
     const cells = toRows(frame);
     const names = [
@@ -152,7 +154,6 @@ export const researchImpact = defineIndicator({
   notes: (_, params) => [
     { kind: "definition", text: "the world that expectations come from is the works loaded here" },
     ...sampleNote(params.source),
-    ...OPENALEX_NOTES,
   ],
   finding(rows, params) {
     if (params.by === "field") return undefined;

@@ -1,3 +1,4 @@
+import { countryName } from "../countries/index.ts";
 import type { CoverageNote } from "../result.ts";
 
 /** What every result on OpenAlex counts must say. */
@@ -31,4 +32,12 @@ export function sampleNote(source: string): readonly CoverageNote[] {
         },
       ]
     : [];
+}
+
+/** Where only some ties of a country are loaded, what rests on all of them is not known. */
+export function excerptNote(country: string, source: unknown, unknown: string): CoverageNote {
+  return {
+    kind: "missing",
+    text: `only some ties of ${countryName(country)} are in what ${source} holds here, so ${unknown} not known: load every pair, or fetch openalex-counts for ${country}`,
+  };
 }
