@@ -42,6 +42,19 @@ describe("collaboration", () => {
     expect(rows[1]?.growth).toBeCloseTo((rows[1]?.works as number) / (rows[0]?.works as number) - 1, 12);
   });
 
+  it("measures how many of the works have no country, by the works themselves", async () => {
+    const ask = { country: "CHN", partner: "RUS", ...years, field: "17" };
+    const notes = (await scratch.workspace.run("collaboration", ask)).coverage.notes.map((n) => n.text);
+    const works = world.works.filter((w) => w.field === "17");
+    const share = (of: typeof works) =>
+      ((100 * of.filter((w) => countriesOf(w).length === 0).length) / of.length).toFixed(1);
+    const of = (year: number) => share(works.filter((w) => w.year === year));
+    expect(notes.find((n) => n.includes("no known country"))).toBe(
+      `${share(works)}\u202f% of the ${works.length} works in 17 of 2018-2023 that openalex holds here have no known country (${of(2018)}\u202f% of 2018, ${of(2023)}\u202f% of 2023), so counts by country are lower bounds; Chinese-language titles are under-covered in OpenAlex`,
+    );
+    expect(notes.join()).not.toContain("a fifth or more");
+  });
+
   it("has a row of zero works where the country has ties but none with the partner", async () => {
     const text = "year,country1_iso2,country2_iso2,works\n2020,CN,US,9\n2021,CN,US,8\n2021,CN,RU,2\n";
     const own = await scratchWorkspace();

@@ -9,7 +9,8 @@ const COLUMNS = `{country: 'VARCHAR', "year": 'INTEGER', field: 'VARCHAR', retri
 /**
  * One line an answer. A pair that was asked from both sides is kept once: the two counts should agree, and where the
  * index moved between the calls the later answer holds. A country's own group is its whole output. Of each country that
- * was asked about, the number of its partners goes to `observations`: of the others only some ties are known.
+ * was asked about, the number of its partners goes to `observations`: of the others only some ties are known. Works
+ * whose country is unknown belong to nobody, and are taken off the world's where the answer tells them apart.
  */
 export async function loadOpenAlexCounts(input: LoadInput, _options: object, loader: Loader): Promise<void> {
   await loader.sql(
@@ -54,7 +55,9 @@ export async function loadOpenAlexCounts(input: LoadInput, _options: object, loa
   await loader.write(
     "observations",
     `select distinct on (field, "year") 'openalex-counts' as source, 'openalex.works' as series, 'WLD' as country, '' as counterpart,
-       field as item, make_date("year", 1, 1) as period, 'A' as frequency, count as value, 'works' as unit, 'reported' as status
+       field as item, make_date("year", 1, 1) as period, 'A' as frequency,
+       count - coalesce(list_sum([g.count for g in groups if regexp_matches(g."key", '(^|/)unknown$')]), 0) as value,
+       'works' as unit, 'reported' as status
      from answers where country is null and groups is not null order by field, "year", retrieved desc`,
   );
   await loader.write(
