@@ -115,7 +115,7 @@ function assertSources(
     const [layout = "", own] = asked.split(":", 2);
     if (!sources.has(layout))
       throw new UnknownNameError("source", asked, nearest(asked, [...sources.keys()]));
-    const named = [...new Set(state.loads.map(rowSource))].filter((s) => s.includes(":"));
+    const named = [...new Set(state.loads.map(rowSource))].filter((s) => s.startsWith(`${layout}:`));
     if (own !== undefined && !named.includes(asked))
       throw new MissingDataError(
         `no figures of ${asked} are loaded here (of that kind: ${named.join(", ") || "none"})`,

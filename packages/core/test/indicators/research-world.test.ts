@@ -366,3 +366,45 @@ describe("technology-profile", () => {
     await expect(run).rejects.toThrow(/unknown technology: telepathy/);
   });
 });
+
+describe("works chosen by a country, without author data", () => {
+  it("have unknown leaders, complete ties of that country only, and are cited where they are used", async () => {
+    const own = await scratchWorkspace();
+    try {
+      const work = (id: number, countries: string[]) => ({
+        id: `https://openalex.org/W${id}`,
+        publication_year: 2020,
+        authorships: countries.map((c) => ({ countries: [c], institutions: [] })),
+        primary_topic: { id: "T1", field: { id: "https://openalex.org/fields/17" } },
+        cited_by_count: 0,
+      });
+      const all = [
+        work(1, ["CN", "RU"]),
+        work(2, ["CN", "RU"]),
+        work(3, ["CN", "DE"]),
+        work(4, ["CN", "DE", "RU"]),
+        work(5, ["CN"]),
+      ];
+      await own.workspace.load("openalex", [
+        await own.file("w.jsonl", all.map((w) => JSON.stringify(w)).join("\n")),
+      ]);
+      const run = (name: string, more: object) => own.workspace.run(name, { from: 2020, to: 2020, ...more });
+      const lead = await run("leadership", { country: "CHN", partner: "RUS" });
+      expect(lead.rows.map((r) => [r.lead, r.works, r.known, r.unknown, r.share])).toEqual(
+        ["CHN", "RUS", "both", "third"].map((name) => [name, null, 0, 3, null]),
+      );
+      const ours = await run("collaboration-share", { country: "CHN", partner: "RUS" });
+      expect(ours.rows[0]).toMatchObject({ works: 3, ties: 5, share: 0.6 });
+      const theirs = await run("collaboration-share", { country: "RUS", partner: "CHN,DEU" });
+      expect(theirs.rows[0]).toMatchObject({ works: 4, ties: null, share: null });
+      const between = await run("collaboration", { country: "RUS", partner: "DEU" });
+      expect(between.rows[0]).toMatchObject({ works: 1, share: null, rank: null, partner_rank: null });
+      await expect(run("affinity", { country: "CHN", basis: "outputs" })).rejects.toThrow(/does not hold/);
+      const nothing = await run("research-specialisation", { country: "KAZ", by: "technology" });
+      expect(nothing.rows).toEqual([]);
+      expect(nothing.coverage.sources).toEqual([]);
+    } finally {
+      await own.close();
+    }
+  });
+});
