@@ -230,7 +230,7 @@ describe("no parameter of any indicator", () => {
     [
       "collaboration",
       { field: "tech:quantom" },
-      404,
+      400,
       /unknown technology: tech:quantom .did you mean quantum/,
     ],
     ["collaboration", { field: "99" }, 400, /unknown field: 99/],
