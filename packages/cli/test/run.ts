@@ -1,7 +1,12 @@
 import { cli } from "../src/cli.ts";
 
 /** Runs a command as somebody does whose output is no terminal. Bytes come back as Latin-1 text. */
-export async function run(...argv: string[]) {
+export function run(...argv: string[]) {
+  return runUntil(new AbortController().signal, ...argv);
+}
+
+/** The same, by somebody who stops it (Ctrl-C) when the signal says so. */
+export async function runUntil(signal: AbortSignal, ...argv: string[]) {
   let [out, err] = ["", ""];
   const status = await cli(argv, {
     out: (t) => {
@@ -14,7 +19,7 @@ export async function run(...argv: string[]) {
     progress: false,
     colour: false,
     width: 120,
-    signal: new AbortController().signal,
+    signal,
   });
   return { status, out, err };
 }

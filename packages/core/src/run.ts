@@ -1,10 +1,11 @@
 import type { Dialect } from "./engines/dialect.ts";
 import { type AttachedSnapshot, canKeep } from "./engines/engine.ts";
-import { CancelledError, MissingDataError } from "./errors.ts";
+import { CancelledError, MissingDataError, UnknownNameError } from "./errors.ts";
 import { type Frame, texts, toRows } from "./frame.ts";
 import { contentHash } from "./hash.ts";
 import type { AnyIndicator, ComputeContext } from "./indicators/indicator.ts";
-import { parseParameters } from "./indicators/parameters.ts";
+import { kindOf, parseParameters } from "./indicators/parameters.ts";
+import { nearest } from "./nearest.ts";
 import type { Receipt } from "./receipt.ts";
 import { remember } from "./remember.ts";
 import type { CoverageNote, Result, SourceCitation } from "./result.ts";
@@ -31,6 +32,7 @@ export async function runIndicator(
   context: RunContext,
 ): Promise<Result> {
   if (context.signal?.aborted) throw new CancelledError();
+  assertSources(indicator, parameters, context);
   for (const table of indicator.tables)
     if ((context.state.tables[table] ?? []).length === 0)
       throw new MissingDataError(
@@ -95,9 +97,32 @@ export async function runIndicator(
     parameters: receipt.parameters,
     columns,
     rows,
-    coverage: { notes, sources: citations([...cited], [...read], context) },
+    coverage: { notes, sources: citations(used(indicator, cited), [...read], context) },
     receipt,
   };
+}
+
+/**
+ * Sources that were asked for by name are known, and where a layout takes anybody's figures, those of that name are here.
+ * @throws {UnknownNameError} with the nearest names; {MissingDataError} for figures of a name that is not loaded
+ */
+function assertSources(
+  indicator: AnyIndicator,
+  parameters: Readonly<Record<string, unknown>>,
+  { state, sources }: Pick<RunContext, "state" | "sources">,
+): void {
+  for (const [name, asked] of Object.entries(parameters)) {
+    if (typeof asked !== "string" || kindOf(indicator, name) !== "source") continue;
+    const [layout = "", own] = asked.split(":", 2);
+    if (!sources.has(layout))
+      throw new UnknownNameError("source", asked, nearest(asked, [...sources.keys()]));
+    const named = [...new Set(state.loads.map(rowSource))].filter((s) => s.startsWith(`${layout}:`));
+    if (own !== undefined && !named.includes(asked))
+      throw new MissingDataError(
+        `no figures of ${asked} are loaded here (of that kind: ${named.join(", ") || "none"})`,
+        { details: { source: asked, indicator: indicator.name } },
+      );
+  }
 }
 
 /** The frame with exactly the promised columns, in the promised order. */
@@ -126,14 +151,19 @@ function sourcesIn(frame: Frame): string[] {
   return [...names].filter((s) => s !== "");
 }
 
+/** The sources behind a result; without a column that says so, whatever fed the tables that were read. */
+function used(indicator: AnyIndicator, cited: ReadonlySet<string>): readonly string[] | undefined {
+  return cited.size > 0 || "source" in indicator.columns ? [...cited] : undefined;
+}
+
 /** Who published what stands behind some tables; without names, every source that fed them. */
 export function citations(
-  cited: readonly string[],
+  cited: readonly string[] | undefined,
   tables: readonly string[],
   { state, sources }: Pick<RunContext, "state" | "sources">,
 ): SourceCitation[] {
   const loads = loadsBehind(tables, state);
-  const names = cited.length > 0 ? cited : [...new Set(loads.map(rowSource))];
+  const names = cited ?? [...new Set(loads.map(rowSource))];
   return [...names].sort().flatMap((name) => {
     const layout = sources.get(name.split(":")[0] as string);
     if (!layout) return [];

@@ -52,7 +52,7 @@ export default {
     plan: { type: "boolean", description: "say what would be asked, and stop" },
   },
   examples: [
-    "tightrope fetch openalex-counts --country CHN,RUS --from 2000 --to 2024 --by field",
+    "tightrope fetch openalex-counts --country CHN,RUS --from 2000 --to 2024 --by field --world",
     "tightrope fetch openalex --filter authorships.countries:CN,authorships.countries:RU,publication_year:2022",
   ],
   async run({ values, positionals: [source], terminal }) {

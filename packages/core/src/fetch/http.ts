@@ -53,6 +53,7 @@ export function httpClient(options: HttpOptions): HttpClient {
     running: 0,
     waiting: [] as (() => void)[],
     nextStart: 0,
+    pausedUntil: 0,
     sent: 0,
     over: undefined as unknown,
   };
@@ -68,13 +69,16 @@ export function httpClient(options: HttpOptions): HttpClient {
     gate.waiting.shift()?.();
   }
 
+  /** Waits for a slot of its own, given out once, and then for as long as a busy server has asked everyone to. */
   async function turn(): Promise<void> {
     const now = Date.now();
     const start = Math.max(now, gate.nextStart);
     gate.nextStart = start + settings.spacingMs;
     if (start > now) await pause(start - now, options.signal);
-    // While this one waited, another may have been told to slow down.
-    if (Date.now() < gate.nextStart - settings.spacingMs) await turn();
+    for (let left = gate.pausedUntil - Date.now(); left > 0; left = gate.pausedUntil - Date.now())
+      await pause(left, options.signal);
+    // Another may have learnt meanwhile that no credit is left.
+    if (gate.over) throw gate.over;
   }
 
   async function send(path: string, query: Readonly<Record<string, string>>): Promise<unknown> {
@@ -97,8 +101,8 @@ export function httpClient(options: HttpOptions): HttpClient {
           throw new FetchError(`${shown} is still busy after ${attempt} tries; try again later`, {
             details: { kind: "busy", url: shown },
           });
-        gate.nextStart = Math.max(
-          gate.nextStart,
+        gate.pausedUntil = Math.max(
+          gate.pausedUntil,
           Date.now() + (outcome.retryAfterS ?? (settings.backoffMs * 2 ** attempt) / 1000) * 1000,
         );
         continue;
@@ -153,9 +157,9 @@ async function once(url: string, timeoutMs: number, options: HttpOptions): Promi
     return { kind: "network", text: `cannot be reached (${why}); check the address and the connection` };
   }
   const { status } = response;
-  if (status === 429 || status === 402) return waiting(response, options.longestPauseS ?? 600);
+  if (status === 429 || status === 402) return waiting(response, text, options.longestPauseS ?? 600);
   if (status === 503 && response.headers.has("retry-after"))
-    return waiting(response, options.longestPauseS ?? 600);
+    return waiting(response, text, options.longestPauseS ?? 600);
   if (status >= 500) return { kind: "server", status, text: `the server failed with status ${status}` };
   if (status === 401 || status === 403)
     return { kind: "refused", status, text: `access refused with status ${status}; check the API key` };
@@ -168,8 +172,12 @@ async function once(url: string, timeoutMs: number, options: HttpOptions): Promi
   }
 }
 
-/** A 429 says either "slower" or "no more today"; only the headers tell which. */
-function waiting(response: Response, longestPauseS: number): Outcome {
+/** Words by which the body of a 429 says that credit is gone, whatever pause its headers ask for. */
+const NO_CREDIT =
+  /(insufficient|exhausted|exceeded|used up|out of|no|not enough)\b[^.]{0,40}\b(credits?|budget|balance|daily (limit|quota|usage))|\b(credits?|budget|balance|daily (limit|quota|usage))\b[^.]{0,40}\b(insufficient|exhausted|exceeded|used up|spent|gone|reached|empty)/i;
+
+/** A 429 says either "slower" or "no more today"; the headers or the reason given in the body tell which. */
+function waiting(response: Response, text: string, longestPauseS: number): Outcome {
   const number = (name: string) => {
     const text = response.headers.get(name);
     const value = text === null || text.trim() === "" ? Number.NaN : Number(text.replace(/^\$/, ""));
@@ -182,6 +190,7 @@ function waiting(response: Response, longestPauseS: number): Outcome {
     response.status === 402 ||
     (left !== undefined && (left <= 0 || (needed !== undefined && left < needed))) ||
     number("x-ratelimit-remaining") === 0 ||
+    NO_CREDIT.test(message(text)) ||
     (retryAfterS !== undefined && retryAfterS > longestPauseS);
   return { kind: "wait", retryAfterS, exhausted, resetS: number("x-ratelimit-reset") ?? retryAfterS };
 }
@@ -218,8 +227,8 @@ function address(base: string, path: string, query: Readonly<Record<string, stri
 
 function message(text: string): string {
   try {
-    const body = JSON.parse(text) as { message?: unknown; error?: unknown };
-    return String(body.message ?? body.error ?? "no reason given").slice(0, 300);
+    const body = JSON.parse(text) as { message?: unknown; error?: unknown } | null;
+    return String(body?.message ?? body?.error ?? "no reason given").slice(0, 300);
   } catch {
     return "no reason given";
   }

@@ -11,10 +11,11 @@ import {
   relativeIntensity,
   salton,
 } from "../kernels/index.ts";
+import { noteCoverage } from "../research/coverage.ts";
 import { frameOf } from "../research/frames.ts";
-import { OPENALEX_NOTES } from "../research/notes.ts";
+import { excerptNote } from "../research/notes.ts";
 import { collaborationParameters, level } from "../research/parameters.ts";
-import { tiesOf } from "../research/ties.ts";
+import { tiesOf, wholeOf } from "../research/ties.ts";
 import { sql } from "../sql.ts";
 import { defineIndicator } from "./indicator.ts";
 import { choice, countries, whole } from "./parameters.ts";
@@ -29,10 +30,16 @@ import { choice, countries, whole } from "./parameters.ts";
  *
  * `basis` says what n_i is. `ties`: the country's joint works summed over partners, n the sum over countries; the
  * diagonal stays out, so a large country cannot reach 1 with everyone. `outputs`: all works of the country, n all
- * works; needs a source that knows outputs. RIC always uses ties. A partner that has ties, but none with the country,
- * has affinity 0 and an upper end: absence is shown, not suppressed.
+ * works; needs a source that knows outputs. Unless asked for, it is ties where all ties of all countries are loaded,
+ * and outputs otherwise. RIC always uses ties; as n_i counts every link once and T does too, it is near 1/2, not 1,
+ * where two countries meet as often as chance would have it. A partner that has ties, but none with the country, has
+ * affinity 0 and an upper end: absence is shown, not suppressed.
  *
- * The interval is exact (Poisson for n_ij, margins taken as known) or a bootstrap over works (`interval`).
+ * What rests on ties that are not all loaded is null: affinity and RIC need every country's, Salton's cosine and the
+ * Jaccard index both sides', the share the country's own.
+ *
+ * The interval is exact (Poisson for n_ij, margins taken as known) or a bootstrap of the four cells (`interval`): works
+ * on outputs; on ties the single ties, so that a work of many countries counts as many draws and the interval is too narrow.
  *
  * @example
  * run("affinity", { country: "CHN", partner: "RUS", from: 2022, to: 2022 })
@@ -60,8 +67,14 @@ export const affinity = defineIndicator({
     to: collaborationParameters.to,
     field: collaborationParameters.field,
     source: collaborationParameters.source,
-    basis: choice(["ties", "outputs"], "size of a country: its ties, or all its works").default("ties"),
-    interval: choice(["exact", "bootstrap"], "exact Poisson, or resampling of works").default("exact"),
+    basis: choice(
+      ["ties", "outputs"],
+      "size of a country: its ties, or all its works; without it, ties where all are loaded, else works",
+    ).optional(),
+    interval: choice(
+      ["exact", "bootstrap"],
+      "exact Poisson, or drawing works (on outputs) or single ties (on ties) anew",
+    ).default("exact"),
     seed: whole("seed of the bootstrap", { min: 0, max: 2 ** 31 }).default(1),
     level,
   }),
@@ -82,110 +95,129 @@ export const affinity = defineIndicator({
     intensity: {
       type: "double",
       unit: "ratio",
-      description: "relative intensity of collaboration, seen from the country",
+      description:
+        "relative intensity of collaboration, seen from the country; about 1/2 where sizes alone decide, since the partner's own links count once in its size and once in all links",
     },
+    basis: { type: "text", description: "what sizes are: ties or outputs" },
     source: { type: "text", description: "source of the counts" },
   },
   example: { country: "CHN", partner: "RUS,USA,DEU", from: 2022, to: 2022 },
   query({ country: one, from, to, field, source }, context) {
-    const table = context.table("collaborations");
-    return sql`with ${tiesOf({ country: one, from, to, field, counting: "full", source }, context)},
-      cells as (
-        select country_a, country_b, sum(works_full) as n, sum(works_fractional) as x from ${table}
-        where source = (select source from chosen) and field = ${field} and year between ${from} and ${to}
-        group by country_a, country_b
-      ),
+    const request = { country: one, from, to, field, counting: "full", source } as const;
+    return sql`with ${tiesOf(request, context)}, ${wholeOf(request, context)},
+      cells as (select a, b, sum(n) as n, sum(x) as x, count(*) as years from net group by a, b),
       ends as (
-        select country_a as c, n from cells where country_a <> country_b
-        union all select country_b, n from cells where country_a <> country_b
+        select a as c, n from cells where a <> b
+        union all select b, n from cells where a <> b
       ),
       margins as (select c, sum(n) as ties from ends group by c),
       joint as (
-        select case when country_a = ${one} then country_b else country_a end as c, n from cells
-        where (country_a = ${one} or country_b = ${one}) and country_a <> country_b
+        select case when a = ${one} then b else a end as c, n, years from cells
+        where (a = ${one} or b = ${one}) and a <> b
       ),
-      world as (
-        select (select sum(ties) from margins) as ties, sum(x) as outputs from cells where country_a = country_b
-      ),
+      world as (select (select sum(ties) from margins) as ties, sum(x) as outputs from cells where a = b),
       stated as (
         select sum(o.value) as outputs from ${context.table("observations")} o
         where o.source = (select source from chosen) and o.series = 'openalex.works' and o.country = 'WLD'
           and o.item = ${field} and year(o.period) between ${from} and ${to}
+      ),
+      lacking as (
+        select p.year as year, count(*) - count(w.c) as n from places p left join whole w on w.year = p.year and w.c = p.c
+        group by p.year
+      ),
+      years as (select count(*) as n, sum(n) as lacking from lacking),
+      complete as (
+        select m.c as c, sum(case when l.n = 0 or w.c is not null then 1 else 0 end) as years
+        from margins m cross join lacking l left join whole w on w.c = m.c and w.year = l.year group by m.c
       )
-      select m.c as partner, coalesce(j.n, 0) as works, m.ties as ties, own.ties as own_ties, d.n as output,
+      select m.c as partner, j.n as works, m.ties as ties, own.ties as own_ties, d.n as output,
         od.n as own_output, w.ties as all_ties, coalesce(w.outputs, s.outputs) as all_outputs,
-        (select source from chosen) as source
+        case when y.lacking = 0 then 1 else 0 end as network, case when h.years = y.n then 1 else 0 end as whole,
+        case when oh.years = y.n then 1 else 0 end as own_whole, case when j.years = y.n then 1 else 0 end as every_year,
+        (select count(*) from everywhere) as everywhere, (select source from chosen) as source
       from margins m
         left join joint j on j.c = m.c
         join margins own on own.c = ${one}
-        left join cells d on d.country_a = m.c and d.country_b = m.c
-        left join cells od on od.country_a = ${one} and od.country_b = ${one}
-        cross join world w cross join stated s
+        join complete h on h.c = m.c
+        join complete oh on oh.c = ${one}
+        left join cells d on d.a = m.c and d.b = m.c
+        left join cells od on od.a = ${one} and od.b = ${one}
+        cross join world w cross join stated s cross join years y
       where m.c <> ${one}
       order by m.c`;
   },
-  optionalTables: ["observations"],
-  compute(frame, params, context) {
+  optionalTables: ["observations", "publications"],
+  async compute(frame, params, context) {
     if (!frame) throw new Error("affinity computes on its query");
     const wanted = params.partner && new Set(params.partner);
     const rows = toRows(frame).filter((r) => !wanted || wanted.has(r.partner as string));
-    const onOutputs = params.basis === "outputs";
-    if (onOutputs && rows.length > 0 && rows.every((r) => r.own_output === null || r.all_outputs === null))
+    const outputs = rows.some((r) => r.own_output !== null && r.all_outputs !== null && r.everywhere === 0);
+    const [first] = rows;
+    await noteCoverage(context, { ...params, source: first?.source });
+    if (params.basis === "outputs" && first && !outputs)
       throw new MissingDataError(
-        `affinity on outputs needs every country's works, which ${rows[0]?.source} does not hold: use --basis ties, or fetch openalex-counts with --world`,
+        `affinity on outputs needs every country's works, which ${first.source} does not hold: use --basis ties, or fetch openalex-counts with --world`,
       );
+    const basis = params.basis ?? (outputs && first?.network === 0 ? "outputs" : "ties");
     context.note({
       kind: "definition",
-      text: onOutputs
-        ? "sizes are all works of a country"
-        : "sizes are ties with other countries; the diagonal does not enter",
+      text:
+        basis === "outputs"
+          ? "sizes are all works of a country"
+          : "sizes are ties with other countries; the diagonal does not enter",
     });
+    if (params.interval === "bootstrap" && basis === "ties")
+      context.note({
+        kind: "definition",
+        text: "single ties are drawn anew, not works: a work of many countries counts as many draws, so the intervals are too narrow",
+      });
+    if (first && first.network === 0)
+      context.note({
+        kind: "missing",
+        text: `only some countries' ties are in what ${first.source} holds here, so ${basis === "ties" ? "affinity and intensity are" : "intensity is"} not known: load every pair${outputs ? "" : ", or fetch openalex-counts with --world"}`,
+      });
+    if (first && first.own_whole === 0)
+      context.note(excerptNote(params.country, first.source, "its share is"));
     return frameOf(
       this.columns,
       rows.map((row) => {
-        const works = row.works as number;
-        const counts: PairCounts = onOutputs
-          ? {
-              both: works,
-              first: (row.own_output as number | null) ?? Number.NaN,
-              second: (row.output as number | null) ?? Number.NaN,
-              total: Math.round(row.all_outputs as number),
-            }
-          : {
-              both: works,
-              first: row.own_ties as number,
-              second: row.ties as number,
-              total: row.all_ties as number,
-            };
+        const n = (name: string) => (row[name] as number | null) ?? Number.NaN;
+        const seen = row.own_whole === 1 || row.whole === 1 || row.every_year === 1;
+        const works = seen ? ((row.works as number | null) ?? 0) : null;
+        const both = works ?? Number.NaN;
+        const onTies: PairCounts = {
+          both,
+          first: row.own_whole === 1 ? n("own_ties") : Number.NaN,
+          second: row.whole === 1 ? n("ties") : Number.NaN,
+          total: row.network === 1 ? n("all_ties") : Number.NaN,
+        };
+        const counts: PairCounts =
+          basis === "ties"
+            ? onTies
+            : { both, first: n("own_output"), second: n("output"), total: Math.round(n("all_outputs")) };
+        const expected = (counts.first * counts.second) / counts.total;
         const { estimate, lower, upper } =
-          params.interval === "exact" || works === 0
+          params.interval === "exact" || works === 0 || !(expected > 0) || works === null
             ? observedOverExpected(counts, { level: params.level })
             : resampled(counts, params);
         return {
           country: params.country,
           partner: row.partner,
           works,
-          expected: (counts.first * counts.second) / counts.total,
+          expected,
           affinity: estimate,
           low: lower,
           high: upper,
-          ...shareOf(works, row.own_ties as number, params.level),
+          ...shareOf(works, onTies.first, params.level),
           salton: salton(counts),
           jaccard: jaccard(counts),
-          intensity: finite(
-            relativeIntensity({
-              both: works,
-              first: row.own_ties as number,
-              second: row.ties as number,
-              total: (row.all_ties as number) / 2,
-            }),
-          ),
+          intensity: finite(relativeIntensity({ ...onTies, total: onTies.total / 2 })),
+          basis,
           source: row.source,
         };
       }),
     );
   },
-  notes: () => OPENALEX_NOTES,
   finding(rows, { country: one, from, to }) {
     const known = rows.filter((r) => r.affinity !== null);
     const [row] = known;
@@ -204,7 +236,7 @@ export const affinity = defineIndicator({
   },
 });
 
-/** Every work is of both, of one, of the other or of neither: four cells, drawn anew. */
+/** Every work (or tie) is of both, of one, of the other or of neither: four cells, drawn anew. */
 function resampled(
   { both, first, second, total }: PairCounts,
   { seed, level }: { seed: number; level: number },
@@ -220,8 +252,8 @@ function resampled(
   );
 }
 
-function shareOf(works: number, ties: number, level: number) {
-  if (ties === 0) return { share: null, share_low: null, share_high: null };
+function shareOf(works: number | null, ties: number, level: number) {
+  if (works === null || !(ties > 0)) return { share: null, share_low: null, share_high: null };
   const { lower, upper } = binomialInterval(works, ties, { level });
   return { share: works / ties, share_low: lower, share_high: upper };
 }

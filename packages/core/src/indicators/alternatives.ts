@@ -1,14 +1,15 @@
 import { z } from "zod";
 import { countryName } from "../countries/index.ts";
 import { toRows } from "../frame.ts";
+import { noteCoverage } from "../research/coverage.ts";
 import { frameOf } from "../research/frames.ts";
-import { OPENALEX_NOTES, sampleNote } from "../research/notes.ts";
+import { sampleNote } from "../research/notes.ts";
 import { worksParameters } from "../research/parameters.ts";
 import { isMember } from "../research/ties.ts";
 import { worksOf } from "../research/works.ts";
 import { sql } from "../sql.ts";
 import { defineIndicator } from "./indicator.ts";
-import { country, text, whole } from "./parameters.ts";
+import { bloc, country, whole } from "./parameters.ts";
 
 /**
  * Who else could a country work with, in place of one partner? Candidates are rated by how much of the partner's
@@ -41,7 +42,7 @@ export const alternatives = defineIndicator({
     partner: country("partner to be replaced"),
     ...worksParameters,
     top: whole("candidates shown", { min: 1, max: 300, unit: "countries" }).default(20),
-    exclude: text("bloc whose members are no candidates, at the end of the last year", "bloc").optional(),
+    exclude: bloc("bloc whose members are no candidates, at the end of the last year").optional(),
   }),
   tables: ["publications"],
   optionalTables: ["blocs"],
@@ -73,8 +74,9 @@ export const alternatives = defineIndicator({
         where w.topic is not null
       ) c ${kept} group by c.country, c.topic order by c.country, c.topic`;
   },
-  compute(frame, params, context) {
+  async compute(frame, params, context) {
     if (!frame) throw new Error("alternatives computes on its query");
+    await noteCoverage(context, params);
     context.cite(params.source);
     const profiles = new Map<string, { topics: Map<string, number>; works: number; joint: number }>();
     for (const row of toRows(frame)) {
@@ -118,7 +120,6 @@ export const alternatives = defineIndicator({
       text: "cover compares outputs by topic; willingness, quality and export controls are not in it",
     },
     ...sampleNote(params.source),
-    ...OPENALEX_NOTES,
   ],
   finding(rows, params) {
     const [first] = rows;

@@ -6,11 +6,11 @@ import { chooseFigures } from "../trade/choose.ts";
 import { type Bucket, bucketsOf, chosenFlows, type Flow } from "../trade/flows.ts";
 import { endOfPeriod, type Membership, membershipOf } from "../trade/members.ts";
 import { flowNotes } from "../trade/notes.ts";
-import { bloc, type FlowScope, figureParameters, lastPeriod } from "../trade/parameters.ts";
+import { type FlowScope, figureParameters, lastPeriod } from "../trade/parameters.ts";
 import { framed, ratio, shareBounds, sumUsd } from "../trade/rows.ts";
 import { bucketOf } from "../trade/spans.ts";
 import { type ComputeContext, defineIndicator } from "./indicator.ts";
-import { choice, countries, country } from "./parameters.ts";
+import { bloc, choice, countries, country } from "./parameters.ts";
 
 /**
  * Bloc share: the part of a country's trade that goes to, comes from, or is done with the members of a bloc.

@@ -1,15 +1,19 @@
 import { z } from "zod";
 import { countryName } from "../countries/index.ts";
-import { countingNote, OPENALEX_NOTES, technologyNote } from "../research/notes.ts";
+import { toRows } from "../frame.ts";
+import { noteCoverage } from "../research/coverage.ts";
+import { extended } from "../research/frames.ts";
+import { countingNote, excerptNote, technologyNote } from "../research/notes.ts";
 import { collaborationParameters } from "../research/parameters.ts";
-import { isMember, tiesOf } from "../research/ties.ts";
+import { isMember, tiesOf, wholeOf } from "../research/ties.ts";
 import { all, inList, sql } from "../sql.ts";
 import { defineIndicator } from "./indicator.ts";
-import { countries, text, whole } from "./parameters.ts";
+import { bloc, countries, whole } from "./parameters.ts";
 
 /**
  * Partners of a country in order of joint works, by year. Equal counts share the better rank (1, 2, 2, 4), so a rank
- * says how many partners have more joint works, plus one. A partner without a joint work has no row and no rank.
+ * says how many partners have more joint works, plus one. A partner without a joint work has no row and no rank. Rank
+ * and share are null where only some of the country's ties are loaded.
  * With a bloc, `members` counts its members among the partners of this rank or better.
  *
  * @example
@@ -32,13 +36,10 @@ export const collaborationRank = defineIndicator({
     ...collaborationParameters,
     partner: countries("only these partners; the ranks stay those among all").optional(),
     top: whole("only partners of this rank or better", { min: 1, max: 300, unit: "rank" }).optional(),
-    bloc: text(
-      "bloc whose members are marked, such as us-aligned-39; at the end of each year",
-      "bloc",
-    ).optional(),
+    bloc: bloc("bloc whose members are marked, such as us-aligned-39; at the end of each year").optional(),
   }),
   tables: ["collaborations"],
-  optionalTables: ["blocs"],
+  optionalTables: ["blocs", "observations", "publications"],
   columns: {
     country: { type: "text", description: "country whose partners are ranked, ISO3" },
     year: { type: "integer", description: "year of publication" },
@@ -67,27 +68,37 @@ export const collaborationRank = defineIndicator({
       ...(partner ? [inList(sql`partner`, partner)] : []),
       ...(top ? [sql`"rank" <= ${top}`] : []),
     ]);
-    return sql`with ${tiesOf(params, context)},
+    return sql`with ${tiesOf(params, context)}, ${wholeOf(params, context)},
       marked as (select t.*, ${member} as member from ties t where t.works > 0),
-      ranked as (
+      placed as (
         select source, year, partner, works, member, rank() over (partition by year order by works desc) as "rank",
           cast(works as double) / cast(sum(works) over (partition by year) as double) as share,
           count(*) over (partition by year) as partners,
           sum(case when member then 1 when not member then 0 end) over (partition by year order by works desc
             range between unbounded preceding and current row) as members
         from marked
+      ),
+      ranked as (
+        select p.source, p.year, p.partner, p.works, p.member, case when w.c is not null then p."rank" end as "rank",
+          case when w.c is not null then p.share end as share, case when w.c is not null then p.partners end as partners,
+          case when w.c is not null then p.members end as members
+        from placed p left join whole w on w.year = p.year and w.c = ${country}
       )
       select cast(${country} as varchar) as country, year, "rank", partner, works, share, partners, member, members, source
-      from ranked where ${kept} order by year, "rank", partner`;
+      from ranked where ${kept} order by year, "rank" nulls last, works desc, partner`;
   },
-  notes: (rows, params) => [
-    countingNote(params.counting),
-    ...technologyNote(params.field, rows[0]?.source),
-    ...OPENALEX_NOTES,
-  ],
+  async compute(frame, params, context) {
+    if (!frame) throw new Error("collaboration-rank computes on its query");
+    await noteCoverage(context, { ...params, source: toRows(frame)[0]?.source });
+    return extended(frame, this.columns, (row) => {
+      if (row.rank === null) context.note(excerptNote(params.country, row.source, "ranks and shares are"));
+      return {};
+    });
+  },
+  notes: (rows, params) => [countingNote(params.counting), ...technologyNote(params.field, rows[0]?.source)],
   finding(rows, { country, partner }) {
     const last = rows.at(-1);
-    if (!last || partner?.length !== 1) return undefined;
+    if (!last || last.rank === null || partner?.length !== 1) return undefined;
     return `${countryName(last.partner as string)} was number ${last.rank} of ${countryName(country)}'s ${last.partners} research partners in ${last.year}`;
   },
   chart: { kind: "bump", x: "year", y: "rank", series: "partner", format: "number" },

@@ -1,14 +1,16 @@
 import { z } from "zod";
 import { countryName } from "../countries/index.ts";
 import { UsageError } from "../errors.ts";
+import { toRows } from "../frame.ts";
 import { binomialInterval } from "../kernels/index.ts";
+import { noteCoverage } from "../research/coverage.ts";
 import { extended } from "../research/frames.ts";
-import { countingNote, OPENALEX_NOTES } from "../research/notes.ts";
+import { countingNote, excerptNote } from "../research/notes.ts";
 import { collaborationParameters, level } from "../research/parameters.ts";
-import { isMember, tiesOf } from "../research/ties.ts";
+import { isMember, tiesOf, wholeOf } from "../research/ties.ts";
 import { empty, inList, sql } from "../sql.ts";
 import { defineIndicator } from "./indicator.ts";
-import { countries, text } from "./parameters.ts";
+import { bloc, countries } from "./parameters.ts";
 
 /**
  * Share of one partner, of several, or of a bloc in a country's international co-authorship, by year:
@@ -16,8 +18,9 @@ import { countries, text } from "./parameters.ts";
  *   share_cp = n_cp / Σ_{q≠c} n_cq
  *
  * n_cp are joint works of c and p. With full counting a work of three countries is two ties of each, so the shares
- * are of partner ties and add up to 1 over all partners. Null never occurs: a year without any tie has no row. Zero
- * means that the country has ties that year and none with the partner. The interval is Clopper and Pearson's for n_cp
+ * are of partner ties and add up to 1 over all partners. A year without any tie has no row. Zero means that the
+ * country has ties that year and none with the partner. Null means that only some of the country's ties are loaded,
+ * those with countries whose partners were all counted; joint works are then known where the partner is such a one. The interval is Clopper and Pearson's for n_cp
  * ties of the total, as if ties were drawn one by one: large papers of many countries make the true one wider.
  *
  * @example
@@ -39,14 +42,13 @@ export const collaborationShare = defineIndicator({
   params: z.object({
     ...collaborationParameters,
     partner: countries("partner, or several separated by commas").optional(),
-    bloc: text(
+    bloc: bloc(
       "bloc instead of a partner, such as us-aligned-39; members at the end of each year",
-      "bloc",
     ).optional(),
     level,
   }),
   tables: ["collaborations"],
-  optionalTables: ["blocs"],
+  optionalTables: ["blocs", "observations", "publications"],
   columns: {
     country: { type: "text", description: "country whose ties are shared out, ISO3" },
     partner: { type: "text", description: "partner, partners or bloc" },
@@ -69,18 +71,38 @@ export const collaborationShare = defineIndicator({
       ? isMember(context, bloc, sql`t.partner`, sql`t.year`)
       : inList(sql`t.partner`, partner);
     const own = bloc ? sql`and t.partner <> ${country}` : empty;
-    return sql`with ${tiesOf(params, context)}
+    return sql`with ${tiesOf(params, context)}, ${wholeOf(params, context)},
+      known as (
+        select year, max(case when c = ${country} then 1 else 0 end) as own,
+          sum(case when ${bloc ? sql`1 = 0` : inList(sql`c`, partner)} then 1 else 0 end) as others
+        from whole group by year
+      )
       select cast(${country} as varchar) as country, cast(${label} as varchar) as partner, t.year as year,
         sum(case when ${counted} ${own} then t.works else 0 end) as works, sum(t.works) as ties,
         count(*) as partners,
         cast(sum(case when ${counted} ${own} then t.works else 0 end) as double)
           / nullif(cast(sum(t.works) as double), 0) as share,
-        t.source as source
-      from ties t group by t.source, t.year order by t.source, t.year`;
+        t.source as source, coalesce(max(k.own), 0) as own, coalesce(max(k.others), 0) as others,
+        sum(case when ${counted} ${own} then 1 else 0 end) as found
+      from ties t left join known k on k.year = t.year group by t.source, t.year order by t.source, t.year`;
   },
-  compute(frame, params) {
+  async compute(frame, params, context) {
     if (!frame) throw new Error("collaboration-share computes on its query");
+    await noteCoverage(context, { ...params, source: toRows(frame)[0]?.source });
+    const asked = new Set(params.partner).size;
     return extended(frame, this.columns, (row) => {
+      if (row.own === 0) {
+        context.note(excerptNote(params.country, row.source, "shares are"));
+        const counted = params.bloc === undefined && (row.others === asked || row.found === asked);
+        return {
+          works: counted ? row.works : null,
+          ties: null,
+          partners: null,
+          share: null,
+          low: null,
+          high: null,
+        };
+      }
       if (params.counting === "fractional") return { low: null, high: null };
       const { lower, upper } = binomialInterval(row.works as number, row.ties as number, {
         level: params.level,
@@ -88,7 +110,7 @@ export const collaborationShare = defineIndicator({
       return { low: lower, high: upper };
     });
   },
-  notes: (_, params) => [countingNote(params.counting), ...OPENALEX_NOTES],
+  notes: (_, params) => [countingNote(params.counting)],
   finding(rows, { country, partner = [], bloc }) {
     const last = rows.at(-1);
     if (!last || last.share === null) return undefined;

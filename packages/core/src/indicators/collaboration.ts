@@ -2,10 +2,11 @@ import { z } from "zod";
 import { countryName } from "../countries/index.ts";
 import { toRows } from "../frame.ts";
 import { poissonInterval } from "../kernels/index.ts";
+import { noteCoverage } from "../research/coverage.ts";
 import { frameOf } from "../research/frames.ts";
-import { OPENALEX_NOTES } from "../research/notes.ts";
+import { excerptNote } from "../research/notes.ts";
 import { collaborationParameters, level } from "../research/parameters.ts";
-import { tiesOf } from "../research/ties.ts";
+import { tiesOf, wholeOf } from "../research/ties.ts";
 import { sql } from "../sql.ts";
 import { defineIndicator } from "./indicator.ts";
 import { country } from "./parameters.ts";
@@ -17,8 +18,9 @@ import { country } from "./parameters.ts";
  *   growth_t = n_t / n_{t−1} − 1
  *
  * The interval is the exact Poisson one for the full count (Garwood 1936): what counts this small could have been by
- * chance. A year in which the country has ties but none with the partner has 0 works and no rank. Growth is null
- * without a year before or after zero.
+ * chance. A year in which the country has ties but none with the partner has 0 works and no rank; that needs all ties of
+ * one of them to be loaded, otherwise works are null. A side's share and rank need all of that side's ties. Growth is
+ * null without a year before or after zero.
  *
  * @example
  * run("collaboration", { country: "CHN", partner: "RUS", from: 2022, to: 2022 })
@@ -46,6 +48,7 @@ export const collaboration = defineIndicator({
     level,
   }),
   tables: ["collaborations"],
+  optionalTables: ["observations", "publications"],
   columns: {
     year: { type: "integer", description: "year of publication" },
     country: { type: "text", description: "one country, ISO3" },
@@ -67,58 +70,65 @@ export const collaboration = defineIndicator({
   },
   example: { country: "CHN", partner: "RUS", from: 2018, to: 2023 },
   query({ country: one, partner: other, from, to, field, source }, context) {
-    const table = context.table("collaborations");
-    return sql`with ${tiesOf({ country: one, from, to, field, counting: "full", source }, context)},
+    const request = { country: one, from, to, field, counting: "full", source } as const;
+    return sql`with ${tiesOf(request, context)}, ${wholeOf(request, context)},
       sides as (
-        select year, country_a as owner, country_b as friend, works_full, works_fractional from ${table}
-          where source = (select source from chosen) and field = ${field} and year between ${from} and ${to}
-            and country_a in (${one}, ${other}) and country_a <> country_b
+        select year, a as owner, b as friend, n, x from net where a in (${one}, ${other}) and a <> b
         union all
-        select year, country_b, country_a, works_full, works_fractional from ${table}
-          where source = (select source from chosen) and field = ${field} and year between ${from} and ${to}
-            and country_b in (${one}, ${other}) and country_a <> country_b
+        select year, b, a, n, x from net where b in (${one}, ${other}) and a <> b
       ),
       ranked as (
-        select year, owner, friend, works_full, works_fractional,
-          rank() over (partition by owner, year order by works_full desc) as place,
-          sum(works_full) over (partition by owner, year) as ties
+        select year, owner, friend, n, x, rank() over (partition by owner, year order by n desc) as place,
+          sum(n) over (partition by owner, year) as ties
         from sides
       ),
-      years as (select year, cast(max(ties) as double) as ties from ranked where owner = ${one} group by year)
-      select y.year as year, coalesce(a.works_full, 0) as works, a.works_fractional as fractional,
-        cast(coalesce(a.works_full, 0) as double) / y.ties as share,
-        a.place as "rank", cast(b.works_full as double) / nullif(cast(b.ties as double), 0) as partner_share,
-        b.place as partner_rank, (select source from chosen) as source
+      years as (select distinct year from sides where owner = ${one})
+      select y.year as year,
+        case when a.n is not null then a.n when w.c is not null or v.c is not null then 0 end as works, a.x as fractional,
+        case when w.c is not null then cast(coalesce(a.n, 0) as double) / nullif(cast(t.ties as double), 0) end as share,
+        case when w.c is not null then a.place end as "rank",
+        case when v.c is not null then cast(b.n as double) / nullif(cast(b.ties as double), 0) end as partner_share,
+        case when v.c is not null then b.place end as partner_rank, (select source from chosen) as source,
+        case when w.c is not null then 1 else 0 end as own, case when v.c is not null then 1 else 0 end as others
       from years y
+        left join (select year, max(ties) as ties from ranked where owner = ${one} group by year) t on t.year = y.year
         left join ranked a on a.year = y.year and a.owner = ${one} and a.friend = ${other}
         left join ranked b on b.year = y.year and b.owner = ${other} and b.friend = ${one}
+        left join whole w on w.year = y.year and w.c = ${one}
+        left join whole v on v.year = y.year and v.c = ${other}
       order by y.year`;
   },
-  compute(frame, params) {
+  async compute(frame, params, context) {
     if (!frame) throw new Error("collaboration computes on its query");
     const rows = toRows(frame);
-    const byYear = new Map(rows.map((r) => [r.year, r.works as number]));
+    await noteCoverage(context, { ...params, source: rows[0]?.source });
+    const byYear = new Map(rows.map((r) => [r.year, r.works as number | null]));
+    for (const { own, others, works, source } of rows) {
+      const unknown = works === null ? "joint works, shares and ranks are" : "its share and rank are";
+      if (own === 0) context.note(excerptNote(params.country, source, unknown));
+      if (others === 0) context.note(excerptNote(params.partner, source, unknown));
+    }
     return frameOf(
       this.columns,
       rows.map((row) => {
-        const works = row.works as number;
+        const works = row.works as number | null;
         const before = byYear.get((row.year as number) - 1);
-        const { lower, upper } = poissonInterval(works, { level: params.level });
+        const { lower, upper } =
+          works === null ? { lower: null, upper: null } : poissonInterval(works, { level: params.level });
         return {
           ...row,
           country: params.country,
           partner: params.partner,
           low: lower,
           high: upper,
-          growth: before ? works / before - 1 : null,
+          growth: before && works !== null ? works / before - 1 : null,
         };
       }),
     );
   },
-  notes: () => OPENALEX_NOTES,
   finding(rows, { country: one, partner: other }) {
     const last = rows.at(-1);
-    if (!last) return undefined;
+    if (!last || last.works === null) return undefined;
     return `${countryName(one)} and ${countryName(other)} published ${last.works} works together in ${last.year}`;
   },
   chart: { kind: "line", x: "year", y: "works", low: "low", high: "high", format: "number" },

@@ -5,7 +5,7 @@ import type { Frame } from "../frame.ts";
 import { figureParameters } from "../trade/parameters.ts";
 import { type Figure, profileColumns, profiled } from "../trade/profile.ts";
 import { defineIndicator } from "./indicator.ts";
-import { country, text, whole } from "./parameters.ts";
+import { country, whole, word } from "./parameters.ts";
 
 /**
  * Country profile: the handful of figures an analyst wants first about one country's trade, each from its own
@@ -30,7 +30,7 @@ export const countryProfile = defineIndicator({
     basis: figureParameters.basis,
     min_partners: figureParameters.min_partners,
     partners: whole("partners to show on each side", { min: 1, max: 50, unit: "partners" }).default(5),
-    series: text("observation series to rank the country by", "series").default("NY.GDP.MKTP.CD"),
+    series: word("observation series to rank the country by", "series").default("NY.GDP.MKTP.CD"),
   }),
   tables: ["trade"],
   optionalTables: ["observations", "blocs"],

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { countryName } from "../countries/index.ts";
 import { all, date, sql } from "../sql.ts";
 import { defineIndicator } from "./indicator.ts";
-import { choice, country, period, text } from "./parameters.ts";
+import { choice, country, period, text, word } from "./parameters.ts";
 
 /**
  * Country rank: the place of a country among all countries by one observation series.
@@ -27,7 +27,7 @@ export const countryRank = defineIndicator({
   ],
   group: "economy",
   params: z.object({
-    series: text("series code, e.g. NY.GDP.MKTP.CD (GDP in current US dollars)", "series").default(
+    series: word("series code, e.g. NY.GDP.MKTP.CD (GDP in current US dollars)", "series").default(
       "NY.GDP.MKTP.CD",
     ),
     country: country("country whose place is asked; all countries when left out").optional(),

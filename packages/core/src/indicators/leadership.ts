@@ -2,8 +2,9 @@ import { z } from "zod";
 import { countryName } from "../countries/index.ts";
 import { toRows } from "../frame.ts";
 import { binomialInterval } from "../kernels/index.ts";
+import { noteCoverage } from "../research/coverage.ts";
 import { frameOf } from "../research/frames.ts";
-import { OPENALEX_NOTES, sampleNote, technologyNote } from "../research/notes.ts";
+import { sampleNote, technologyNote } from "../research/notes.ts";
 import { level, worksParameters } from "../research/parameters.ts";
 import { worksOf } from "../research/works.ts";
 import { sql } from "../sql.ts";
@@ -17,7 +18,8 @@ import { choice, country } from "./parameters.ts";
  *   lead_A = #{joint works with a lead author in A and not in B} / #{joint works whose lead author's country is known}
  *
  * A lead author with affiliations in both countries counts for neither alone, in `both`. Works whose lead author has
- * no known country are left out of the shares and counted in `unknown`. Intervals are exact (Clopper and Pearson).
+ * no known country are left out of the shares and counted in `unknown`; where that is all of them, nobody's works are
+ * known. Intervals are exact (Clopper and Pearson).
  *
  * @example
  * run("leadership", { country: "CHN", partner: "RUS", from: 2018, to: 2023 })
@@ -46,7 +48,11 @@ export const leadership = defineIndicator({
   columns: {
     year: { type: "integer", description: "year of publication; null for all years" },
     lead: { type: "text", description: "ISO3 of the leading country, or both, or third" },
-    works: { type: "integer", unit: "works", description: "joint works led from there" },
+    works: {
+      type: "integer",
+      unit: "works",
+      description: "joint works led from there; null when no lead author's country is known",
+    },
     known: {
       type: "integer",
       unit: "works",
@@ -78,8 +84,9 @@ export const leadership = defineIndicator({
       from works w where ${has("countries", one)} and ${has("countries", other)}
       group by 1 having count(*) > 0 order by 1`;
   },
-  compute(frame, params) {
+  async compute(frame, params, context) {
     if (!frame) throw new Error("leadership computes on its query");
+    await noteCoverage(context, params);
     return frameOf(
       this.columns,
       toRows(frame).flatMap((row) => {
@@ -96,7 +103,7 @@ export const leadership = defineIndicator({
           return {
             year: row.year,
             lead,
-            works,
+            works: known > 0 ? works : null,
             known,
             unknown: n("unknown"),
             share: estimate,
@@ -108,11 +115,7 @@ export const leadership = defineIndicator({
       }),
     );
   },
-  notes: (_, params) => [
-    ...technologyNote(params.field, params.source),
-    ...sampleNote(params.source),
-    ...OPENALEX_NOTES,
-  ],
+  notes: (_, params) => [...technologyNote(params.field, params.source), ...sampleNote(params.source)],
   finding(rows, params) {
     const row = rows.find((r) => r.lead === params.country && r.year === null);
     if (!row || row.share === null) return undefined;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { resolveCountry } from "../countries/index.ts";
+import { resolveBloc, resolveCountry } from "../countries/index.ts";
 import { TightropeError, UnknownNameError, UsageError } from "../errors.ts";
 import { nearest } from "../nearest.ts";
 import type { AnyIndicator } from "./indicator.ts";
@@ -46,12 +46,26 @@ export function countries(description: string) {
 }
 
 function resolved(text: string, context: z.RefinementCtx): string {
+  return checked(() => resolveCountry(text), context);
+}
+
+/** A name looked up while parameters are read; what the look-up throws is what the user is told. */
+export function checked(read: () => string, context: z.RefinementCtx): string {
   try {
-    return resolveCountry(text);
+    return read();
   } catch (error) {
     context.addIssue({ code: "custom", message: (error as Error).message, params: { error } });
     return z.NEVER;
   }
+}
+
+/** A bloc by its short name or title; the short name inside. */
+export function bloc(description: string) {
+  return z
+    .string()
+    .transform((given, context) => checked(() => resolveBloc(given).bloc, context))
+    .describe(description)
+    .meta({ kind: "bloc", description });
 }
 
 /** A calendar year. */
@@ -110,10 +124,15 @@ export function real(description: string, { min, max, unit }: { min: number; max
     .meta({ kind: "number", description, ...(unit ? { unit } : {}) });
 }
 
-/** Yes or no; `true`, `yes`, `1` from a command line. */
+/** Yes or no; `true`, `yes`, `1`, `false`, `no`, `0` from a command line. */
 export function flag(description: string) {
   return z
-    .union([z.boolean(), z.string()])
+    .union([
+      z.boolean(),
+      z
+        .string()
+        .regex(/^(true|yes|1|false|no|0)$/i, "expected true or false (yes, no, 1 and 0 are read too)"),
+    ])
     .transform((given) => given === true || /^(true|yes|1)$/i.test(String(given)))
     .describe(description)
     .meta({ kind: "flag", description });
@@ -122,6 +141,23 @@ export function flag(description: string) {
 /** Free text with a stated meaning. */
 export function text(description: string, kind: ParameterMeta["kind"] = "text") {
   return z.string().trim().min(1).describe(description).meta({ kind, description });
+}
+
+/** One word with a stated meaning, such as a code or the name of a series: letters, digits and `. _ : -`. */
+export function word(description: string, kind: ParameterMeta["kind"] = "text") {
+  return z
+    .string()
+    .trim()
+    .regex(/^[\p{L}\p{N}][\p{L}\p{N}._:-]*$/u, "expected one word of letters, digits and . _ : -")
+    .describe(description)
+    .meta({ kind, description });
+}
+
+/** What kind of thing a parameter names, also where it is optional or has a default. */
+export function kindOf(indicator: AnyIndicator, name: string): string | undefined {
+  let schema: unknown = indicator.params.shape[name];
+  while (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) schema = schema.unwrap();
+  return schema instanceof z.ZodType ? (schema.meta() as { kind?: string } | undefined)?.kind : undefined;
 }
 
 /**
@@ -142,7 +178,11 @@ export function parseParameters(
     }
   const present = Object.fromEntries(Object.entries(given).filter(([, v]) => v !== undefined && v !== ""));
   const parsed = indicator.params.safeParse(present);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    assertOrder(indicator, parsed.data);
+    if (!indicator.ownPartner) assertTwoCountries(indicator.name, parsed.data);
+    return parsed.data;
+  }
   const issue = parsed.error.issues[0];
   const name = issue?.path.join(".") ?? "";
   const params = issue?.code === "custom" ? (issue.params as { error?: unknown } | undefined) : undefined;
@@ -155,6 +195,35 @@ export function parseParameters(
       ? `${indicator.name}: ${issue?.message}`
       : `parameter ${name} of ${indicator.name} is ${JSON.stringify(present[name])}: ${issue?.message?.toLowerCase()}`,
   );
+}
+
+/** Years and periods run forward: `from`, `base_from` and their like come before `to` and `base_to`. */
+function assertOrder(indicator: AnyIndicator, parameters: Readonly<Record<string, unknown>>): void {
+  for (const first of Object.keys(parameters).filter((name) => /(^|_)from$/.test(name))) {
+    const last = first.replace(/from$/, "to");
+    const [from, to] = [parameters[first], parameters[last]];
+    const dated = ["year", "period"].includes(kindOf(indicator, first) ?? "");
+    if (dated && from !== undefined && to !== undefined && (from as string) > (to as string))
+      throw new UsageError(
+        `${first} of ${indicator.name} is after ${last}: ${from} to ${to} (write the earlier one first)`,
+      );
+  }
+}
+
+const SIDES = [
+  ["country", "partner"],
+  ["reporter", "partner"],
+  ["exporter", "importer"],
+] as const;
+
+/** A country is no partner of itself, alone or in a list. */
+function assertTwoCountries(indicator: string, parameters: Readonly<Record<string, unknown>>): void {
+  for (const [first, second] of SIDES) {
+    const one = parameters[first];
+    const others = [parameters[second]].flat();
+    if (typeof one === "string" && others.includes(one))
+      throw new UsageError(`${first} and ${second} of ${indicator} are both ${one} (name two countries)`);
+  }
 }
 
 function descriptionOf(indicator: AnyIndicator, name: string): string {

@@ -7,7 +7,7 @@ import { tradeParameters } from "../trade/parameters.ts";
 import { framed, ratio, shareBounds } from "../trade/rows.ts";
 import { seriesTotals } from "../trade/series-totals.ts";
 import { defineIndicator } from "./indicator.ts";
-import { country, text } from "./parameters.ts";
+import { country, word } from "./parameters.ts";
 
 /**
  * Partner share: the part of a country's imports or exports that goes to or comes from one partner.
@@ -36,7 +36,7 @@ export const partnerShare = defineIndicator({
   params: z.object({
     ...tradeParameters,
     partner: country("partner whose share is asked"),
-    total: text(
+    total: word(
       "observation series in current US dollars to divide by, instead of the sum over partners",
       "series",
     ).optional(),

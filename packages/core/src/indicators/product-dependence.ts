@@ -5,12 +5,12 @@ import type { Frame } from "../frame.ts";
 import { productText } from "../products/index.ts";
 import { revisionOf } from "../trade/goods.ts";
 import { endOfPeriod, membershipOf } from "../trade/members.ts";
-import { bloc, figureParameters } from "../trade/parameters.ts";
+import { figureParameters } from "../trade/parameters.ts";
 import { productDependence as dependenceOf } from "../trade/product-dependence.ts";
 import { framed } from "../trade/rows.ts";
 import { chooseWorld, worldNote } from "../trade/world.ts";
 import { defineIndicator } from "./indicator.ts";
-import { countries, country, flag, real, whole } from "./parameters.ts";
+import { bloc, countries, country, flag, real, whole } from "./parameters.ts";
 
 /**
  * Product dependence: the EU's test of strategic dependency, for every six-digit product and any country or bloc.

@@ -2,9 +2,10 @@ import { z } from "zod";
 import { countryName } from "../countries/index.ts";
 import { type Row, toRows } from "../frame.ts";
 import { bootstrapCounts } from "../kernels/index.ts";
+import { noteCoverage } from "../research/coverage.ts";
 import { fieldName } from "../research/field-name.ts";
 import { frameOf } from "../research/frames.ts";
-import { OPENALEX_NOTES, sampleNote, technologyNote } from "../research/notes.ts";
+import { sampleNote, technologyNote } from "../research/notes.ts";
 import { level, worksParameters } from "../research/parameters.ts";
 import { worksOf } from "../research/works.ts";
 import { join, sql } from "../sql.ts";
@@ -125,8 +126,9 @@ export const researchImpact = defineIndicator({
       from grouped g join weights s on s.field = g.field and s.year = g.year and s.cited_by = g.cited_by
       group by g.grp, g.field, g.year, g.cited_by order by g.grp, g.field, g.year, g.cited_by`;
   },
-  compute(frame, params, context) {
+  async compute(frame, params, context) {
     if (!frame) throw new Error("research-impact computes on its query");
+    await noteCoverage(context, params);
     context.cite(params.source);
     const cells = toRows(frame);
     const names = [
@@ -156,7 +158,6 @@ export const researchImpact = defineIndicator({
     { kind: "definition", text: "the world that expectations come from is the works loaded here" },
     ...technologyNote(params.field, params.source),
     ...sampleNote(params.source),
-    ...OPENALEX_NOTES,
   ],
   finding(rows, params) {
     if (params.by === "field") return undefined;

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { countryName } from "../countries/index.ts";
 import { toRows } from "../frame.ts";
 import { observedOverExpected } from "../kernels/index.ts";
+import { noteCoverage } from "../research/coverage.ts";
 import { frameOf } from "../research/frames.ts";
-import { OPENALEX_NOTES } from "../research/notes.ts";
 import { collaborationParameters, level } from "../research/parameters.ts";
 import { OPENALEX_FIELDS } from "../sources/openalex/fields.ts";
 import { sql } from "../sql.ts";
@@ -44,7 +44,7 @@ export const researchSpecialisation = defineIndicator({
     level,
   }),
   tables: ["collaborations"],
-  optionalTables: ["observations"],
+  optionalTables: ["observations", "publications"],
   columns: {
     country: { type: "text", description: "country, ISO3" },
     field: { type: "text", description: "OpenAlex field id, or technology" },
@@ -60,15 +60,19 @@ export const researchSpecialisation = defineIndicator({
   example: { country: "RUS", from: 2020, to: 2023 },
   query({ country: one, from, to, by, source }, context) {
     const table = context.table("collaborations");
+    const split = by === "field" ? sql`field between '11' and '36'` : sql`field like 'tech:%'`;
+    // A source that has the country's fields, and the more of all its works the better.
     const chosen = source
       ? sql`select cast(${source} as varchar) as source`
-      : sql`select source from ${table} where country_a = country_b and country_a = ${one} and field = 'all' and source <> 'patents'
-          and year between ${from} and ${to} group by source order by sum(works_full) desc, source limit 1`;
+      : sql`select source from ${table} where country_a = country_b and country_a = ${one} and source <> 'patents'
+          and (field = 'all' or ${split}) and year between ${from} and ${to}
+          group by source having max(case when field <> 'all' then 1 else 0 end) = 1
+          order by sum(case when field = 'all' then works_full else 0 end) desc, source limit 1`;
     return sql`with chosen as (${chosen}),
       outputs as (
         select field, country_a as c, works_full, works_fractional from ${table}
         where source = (select source from chosen) and country_a = country_b and year between ${from} and ${to}
-          and (field = 'all' or ${by === "field" ? sql`field between '11' and '36'` : sql`field like 'tech:%'`})
+          and (field = 'all' or ${split})
       ),
       stated as (
         select item as field, sum(value) as n from ${context.table("observations")}
@@ -84,12 +88,24 @@ export const researchSpecialisation = defineIndicator({
       from world w left join own o on o.field = w.field left join stated s on s.field = w.field
       where w.field <> 'all' order by w.field`;
   },
-  compute(frame, params) {
+  async compute(frame, params, context) {
     if (!frame) throw new Error("research-specialisation computes on its query");
+    const found = toRows(frame);
+    const [first] = found;
+    await noteCoverage(context, { ...params, field: "all", source: first?.source });
+    const lacks = (what: string, how: string) =>
+      context.note({
+        kind: "missing",
+        text: `${first?.source} holds no ${what}, so specialisation is not known: ${how}`,
+      });
+    if (first && first.all_works === null)
+      lacks("works of the country with all fields together", "fetch openalex-counts without --only");
+    if (first && (first.world === null || first.all_world === null))
+      lacks("works of the world", "fetch openalex-counts with --world");
     const names = new Map(technologies().map((t) => [`tech:${t.name}`, t.title]));
     return frameOf(
       this.columns,
-      toRows(frame).map((row) => {
+      found.map((row) => {
         const [works, all, world, everything] = ["works", "all_works", "world", "all_world"].map(
           (name) => (row[name] as number | null) ?? Number.NaN,
         ) as [number, number, number, number];
@@ -111,7 +127,6 @@ export const researchSpecialisation = defineIndicator({
       }),
     );
   },
-  notes: () => OPENALEX_NOTES,
   finding(rows, params) {
     const sure = rows.filter((r) => r.low !== null && (r.low as number) > 1);
     const [top] = [...sure].sort((a, b) => (b.specialisation as number) - (a.specialisation as number));

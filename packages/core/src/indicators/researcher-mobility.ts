@@ -2,8 +2,9 @@ import { z } from "zod";
 import { countryName } from "../countries/index.ts";
 import { toRows } from "../frame.ts";
 import { poissonInterval } from "../kernels/index.ts";
+import { noteCoverage } from "../research/coverage.ts";
 import { frameOf } from "../research/frames.ts";
-import { OPENALEX_NOTES, sampleNote, technologyNote } from "../research/notes.ts";
+import { sampleNote, technologyNote } from "../research/notes.ts";
 import { level, worksParameters } from "../research/parameters.ts";
 import { worksOf } from "../research/works.ts";
 import { sql } from "../sql.ts";
@@ -124,8 +125,9 @@ export const researcherMobility = defineIndicator({
       from flows f cross join stock s where s.n > 0 or f.inflow is not null
       order by f.place, f.year, f.inflow + f.outflow desc, f.partner`;
   },
-  compute(frame, params, context) {
+  async compute(frame, params, context) {
     if (!frame) throw new Error("researcher-mobility computes on its query");
+    await noteCoverage(context, params);
     context.cite(params.source);
     return frameOf(
       this.columns,
@@ -164,7 +166,6 @@ export const researcherMobility = defineIndicator({
     },
     ...technologyNote(params.field, params.source),
     ...sampleNote(params.source),
-    ...OPENALEX_NOTES,
   ],
   finding(rows, params) {
     const all = rows.find((r) => r.partner === "all" && r.year === null);

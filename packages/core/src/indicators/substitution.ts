@@ -5,12 +5,12 @@ import type { Frame } from "../frame.ts";
 import { type Choice, chooseFigures } from "../trade/choose.ts";
 import { figures } from "../trade/flows.ts";
 import { membershipOf } from "../trade/members.ts";
-import { bloc, figureParameters, lastPeriod } from "../trade/parameters.ts";
+import { figureParameters, lastPeriod } from "../trade/parameters.ts";
 import { alwaysPresent } from "../trade/present.ts";
 import { framed, ratio } from "../trade/rows.ts";
 import { substitutionRows } from "../trade/substitution.ts";
 import { defineIndicator } from "./indicator.ts";
-import { choice, countries, country, period, whole } from "./parameters.ts";
+import { bloc, choice, countries, country, period, whole } from "./parameters.ts";
 
 /**
  * Substitution ("gap plugging"): of what a country bought from a coalition before controls, how much others replaced,

@@ -34,6 +34,7 @@ export const supplyChainExposure = defineIndicator({
     },
   ],
   group: "supply chains",
+  ownPartner: true,
   params: z.object({
     ...tableParameters,
     country: country("country whose sectors use the inputs"),

@@ -1,3 +1,4 @@
+import { countryName } from "../countries/index.ts";
 import type { CoverageNote } from "../result.ts";
 import { definitionOf } from "../technologies/definition.ts";
 import { technologyByName } from "../technologies/technologies.ts";
@@ -41,4 +42,12 @@ export function technologyNote(field: string, source: unknown): readonly Coverag
   const technology = technologyByName(field);
   const title = technology.title.toLowerCase();
   return [{ kind: "definition", text: `works of ${title} are found by ${definitionOf(technology, source)}` }];
+}
+
+/** Where only some ties of a country are loaded, what rests on all of them is not known. */
+export function excerptNote(country: string, source: unknown, unknown: string): CoverageNote {
+  return {
+    kind: "missing",
+    text: `only some ties of ${countryName(country)} are in what ${source} holds here, so ${unknown} not known: load every pair, or fetch openalex-counts for ${country}`,
+  };
 }

@@ -4,10 +4,10 @@ import { UsageError } from "../errors.ts";
 
 import type { Frame, Row } from "../frame.ts";
 import type { ChartHint, Columns, ComputeContext } from "../indicators/indicator.ts";
-import { choice, countries, country } from "../indicators/parameters.ts";
+import { bloc, choice, countries, country } from "../indicators/parameters.ts";
 import { dependence } from "./dependence.ts";
 import { membershipOf } from "./members.ts";
-import { bloc, figureParameters } from "./parameters.ts";
+import { figureParameters } from "./parameters.ts";
 import { framed } from "./rows.ts";
 
 /** What the indicators of dependence on a partner share; they differ in the side of trade they look at. */

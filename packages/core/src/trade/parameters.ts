@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { resolveBloc } from "../countries/index.ts";
-import { choice, country, period, text, whole } from "../indicators/parameters.ts";
+import { checked, choice, country, period, text, whole } from "../indicators/parameters.ts";
 import { formatProduct, parseProduct } from "../products/index.ts";
 
 /** Goods in any form that `parseProduct` reads; the same selection in its plain form inside. */
@@ -32,24 +31,6 @@ export function lastPeriod(description: string) {
     })
     .describe(description)
     .meta({ kind: "period", description });
-}
-
-/** A bloc by its short name or title; the short name inside. */
-export function bloc(description: string) {
-  return z
-    .string()
-    .transform((given, context) => checked(() => resolveBloc(given).bloc, context))
-    .describe(description)
-    .meta({ kind: "bloc", description });
-}
-
-function checked(read: () => string, context: z.RefinementCtx): string {
-  try {
-    return read();
-  } catch (error) {
-    context.addIssue({ code: "custom", message: (error as Error).message, params: { error } });
-    return z.NEVER;
-  }
 }
 
 /** Which periods, goods and figures are read: shared by every question about trade, so that it means the same everywhere. */

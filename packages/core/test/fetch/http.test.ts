@@ -88,6 +88,23 @@ describe("the client", () => {
     expect(server.asked).toHaveLength(1);
   });
 
+  it.each([
+    ["Insufficient budget. This request costs $0.0001 but you only have $0 remaining.", true],
+    ["You have exceeded your daily limit of credits; upgrade for more.", true],
+    ["Your credit is used up, come back tomorrow", true],
+    ["Too many requests per second; slow down", false],
+  ])("reads in the body of a 429 whether credit is gone: %s", async (message, gone) => {
+    server.faults.push({
+      status: 429,
+      headers: { "retry-after": gone ? "300" : "0" },
+      body: { error: "Rate limit exceeded", message },
+    });
+    const call = client().get("/works", { q: "a" });
+    if (gone) expect((await fault(call)).details.kind).toBe("credit");
+    else expect((await call).body).toEqual({ asked: "a" });
+    expect(server.asked).toHaveLength(gone ? 1 : 2);
+  });
+
   it("gives up on a server that stays busy, without calling it credit", async () => {
     for (let i = 0; i < 3; i++) server.faults.push({ status: 429, headers: { "retry-after": "0" } });
     const error = await fault(client({ attempts: 3 }).get("/works", { q: "a" }));
@@ -131,6 +148,26 @@ describe("the client", () => {
     await Promise.all(Array.from({ length: 20 }, (_, i) => one.get("/works", { q: String(i) })));
     expect(server.asked).toHaveLength(20);
     expect(server.mostAtOnce()).toBeLessThanOrEqual(3);
+  });
+
+  it.each([1, 2, 4, 8])("keeps its usual distance with %i at once, and gets through", async (concurrency) => {
+    const one = httpClient({ baseUrl: server.baseUrl, cache: folderCache(folder), concurrency });
+    await Promise.all(Array.from({ length: 12 }, (_, i) => one.get("/works", { q: String(i) })));
+    expect(server.asked).toHaveLength(12);
+    const starts = server.asked.map((a) => a.at).sort((a, b) => a - b);
+    // Twelve starts, 50 ms apart; clocks of timers may be a little early.
+    expect((starts.at(-1) as number) - (starts[0] as number)).toBeGreaterThanOrEqual(11 * 50 - 30);
+    expect(server.mostAtOnce()).toBeLessThanOrEqual(concurrency);
+  });
+
+  it("lets nobody go on while a busy server has asked for a pause, whoever was asked", async () => {
+    const one = httpClient({ baseUrl: server.baseUrl, cache: folderCache(folder), backoffMs: 5 });
+    server.faults.push({ status: 429, headers: { "retry-after": "1" } });
+    await Promise.all(Array.from({ length: 10 }, (_, i) => one.get("/works", { q: String(i) })));
+    expect(server.asked).toHaveLength(11);
+    const [first] = server.asked;
+    const during = server.asked.filter((a) => a.at > (first?.at ?? 0) + 150 && a.at < (first?.at ?? 0) + 950);
+    expect(during).toEqual([]);
   });
 
   it("stops when cancelled", async () => {

@@ -42,6 +42,19 @@ describe("collaboration", () => {
     expect(rows[1]?.growth).toBeCloseTo((rows[1]?.works as number) / (rows[0]?.works as number) - 1, 12);
   });
 
+  it("measures how many of the works have no country, by the works themselves", async () => {
+    const ask = { country: "CHN", partner: "RUS", ...years, field: "17" };
+    const notes = (await scratch.workspace.run("collaboration", ask)).coverage.notes.map((n) => n.text);
+    const works = world.works.filter((w) => w.field === "17");
+    const share = (of: typeof works) =>
+      ((100 * of.filter((w) => countriesOf(w).length === 0).length) / of.length).toFixed(1);
+    const of = (year: number) => share(works.filter((w) => w.year === year));
+    expect(notes.find((n) => n.includes("no known country"))).toBe(
+      `${share(works)}\u202f% of the ${works.length} works in 17 of 2018-2023 that openalex holds here have no known country (${of(2018)}\u202f% of 2018, ${of(2023)}\u202f% of 2023), so counts by country are lower bounds; Chinese-language titles are under-covered in OpenAlex`,
+    );
+    expect(notes.join()).not.toContain("a fifth or more");
+  });
+
   it("has a row of zero works where the country has ties but none with the partner", async () => {
     const text = "year,country1_iso2,country2_iso2,works\n2020,CN,US,9\n2021,CN,US,8\n2021,CN,RU,2\n";
     const own = await scratchWorkspace();
@@ -359,5 +372,47 @@ describe("technology-profile", () => {
       to: 2022,
     });
     await expect(run).rejects.toThrow(/unknown technology: telepathy/);
+  });
+});
+
+describe("works chosen by a country, without author data", () => {
+  it("have unknown leaders, complete ties of that country only, and are cited where they are used", async () => {
+    const own = await scratchWorkspace();
+    try {
+      const work = (id: number, countries: string[]) => ({
+        id: `https://openalex.org/W${id}`,
+        publication_year: 2020,
+        authorships: countries.map((c) => ({ countries: [c], institutions: [] })),
+        primary_topic: { id: "T1", field: { id: "https://openalex.org/fields/17" } },
+        cited_by_count: 0,
+      });
+      const all = [
+        work(1, ["CN", "RU"]),
+        work(2, ["CN", "RU"]),
+        work(3, ["CN", "DE"]),
+        work(4, ["CN", "DE", "RU"]),
+        work(5, ["CN"]),
+      ];
+      await own.workspace.load("openalex", [
+        await own.file("w.jsonl", all.map((w) => JSON.stringify(w)).join("\n")),
+      ]);
+      const run = (name: string, more: object) => own.workspace.run(name, { from: 2020, to: 2020, ...more });
+      const lead = await run("leadership", { country: "CHN", partner: "RUS" });
+      expect(lead.rows.map((r) => [r.lead, r.works, r.known, r.unknown, r.share])).toEqual(
+        ["CHN", "RUS", "both", "third"].map((name) => [name, null, 0, 3, null]),
+      );
+      const ours = await run("collaboration-share", { country: "CHN", partner: "RUS" });
+      expect(ours.rows[0]).toMatchObject({ works: 3, ties: 5, share: 0.6 });
+      const theirs = await run("collaboration-share", { country: "RUS", partner: "CHN,DEU" });
+      expect(theirs.rows[0]).toMatchObject({ works: 4, ties: null, share: null });
+      const between = await run("collaboration", { country: "RUS", partner: "DEU" });
+      expect(between.rows[0]).toMatchObject({ works: 1, share: null, rank: null, partner_rank: null });
+      await expect(run("affinity", { country: "CHN", basis: "outputs" })).rejects.toThrow(/does not hold/);
+      const nothing = await run("research-specialisation", { country: "KAZ", by: "technology" });
+      expect(nothing.rows).toEqual([]);
+      expect(nothing.coverage.sources).toEqual([]);
+    } finally {
+      await own.close();
+    }
   });
 });

@@ -246,7 +246,7 @@ function WhatToLoad({ country }: { country: string }) {
       </p>
       <p>
         What to load: counts by field, with{" "}
-        <code>tightrope fetch openalex-counts --country CHN,RUS --from 2000 --by field</code> and{" "}
+        <code>tightrope fetch openalex-counts --country CHN,RUS --from 2000 --by field --world</code> and{" "}
         <code>tightrope load openalex-counts FILE</code>; or works, with{" "}
         <code>tightrope load openalex FILE…</code>, which are split by technology too.{" "}
         <a href={linkTo("/data")}>The data page</a> says where each comes from.

@@ -1,4 +1,5 @@
 import { DataError } from "../../errors.ts";
+import { PARTNERS_SERIES } from "../../research/ties.ts";
 import { iso2Values } from "../iso2.ts";
 import type { Loader, LoadInput } from "../source.ts";
 
@@ -7,7 +8,9 @@ const COLUMNS = `{country: 'VARCHAR', "year": 'INTEGER', field: 'VARCHAR', retri
 
 /**
  * One line an answer. A pair that was asked from both sides is kept once: the two counts should agree, and where the
- * index moved between the calls the later answer holds. A country's own group is its whole output.
+ * index moved between the calls the later answer holds. A country's own group is its whole output. Of each country that
+ * was asked about, the number of its partners goes to `observations`: of the others only some ties are known. Works
+ * whose country is unknown belong to nobody, and are taken off the world's where the answer tells them apart.
  */
 export async function loadOpenAlexCounts(input: LoadInput, _options: object, loader: Loader): Promise<void> {
   await loader.sql(
@@ -25,7 +28,7 @@ export async function loadOpenAlexCounts(input: LoadInput, _options: object, loa
   await loader.sql(
     `create temp table counts as
      select a.line, a."year", a.field, a.retrieved, coalesce(o.iso3, 'X' || a.country) as asked, coalesce(g.iso3, 'X' || upper(code)) as other, n
-     from (select *, upper(regexp_extract(raw, '([A-Za-z]{2})$', 1)) as code
+     from (select *, upper(regexp_extract(raw, '^(?:.*/countries/)?([A-Za-z]{2})$', 1)) as code
        from (select *, unnest(groups)."key" as raw, unnest(groups).count as n from answers where groups is not null)) a
        left join ${iso2Values()} as o(iso2, iso3) on o.iso2 = upper(a.country)
        left join ${iso2Values()} as g(iso2, iso3) on g.iso2 = a.code
@@ -52,8 +55,20 @@ export async function loadOpenAlexCounts(input: LoadInput, _options: object, loa
   await loader.write(
     "observations",
     `select distinct on (field, "year") 'openalex-counts' as source, 'openalex.works' as series, 'WLD' as country, '' as counterpart,
-       field as item, make_date("year", 1, 1) as period, 'A' as frequency, count as value, 'works' as unit, 'reported' as status
+       field as item, make_date("year", 1, 1) as period, 'A' as frequency,
+       count - coalesce(list_sum([g.count for g in groups if regexp_matches(g."key", '(^|/)unknown$')]), 0) as value,
+       'works' as unit, 'reported' as status
      from answers where country is null and groups is not null order by field, "year", retrieved desc`,
+  );
+  await loader.write(
+    "observations",
+    `select 'openalex-counts' as source, '${PARTNERS_SERIES}' as series, o.iso3 as country, '' as counterpart, a.field as item,
+       make_date(a."year", 1, 1) as period, 'A' as frequency,
+       (select count(distinct c.other) from counts c where c.asked = o.iso3 and c.other <> o.iso3 and c."year" = a."year" and c.field = a.field) as value,
+       'countries' as unit, 'reported' as status
+     from (select distinct country, "year", field from answers where country is not null and groups is not null
+       and "year" is not null and field is not null) a
+       join ${iso2Values()} as o(iso2, iso3) on o.iso2 = upper(a.country)`,
   );
   const [day] = await loader.rows<{ day: string | null }>(
     "select left(max(retrieved), 10) as day from answers",

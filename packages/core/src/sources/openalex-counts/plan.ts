@@ -10,7 +10,7 @@ export interface CountsRequest {
   readonly to: number;
   /** What to split by: nothing, the 26 fields, or technologies of the taxonomy. Default `field`. */
   readonly by?: "all" | "field" | "technology";
-  /** Only these fields (ids) or technologies (names). Default: every one. */
+  /** Only these fields (ids) or technologies (names). Default: every one, and all works together. */
   readonly only?: readonly string[];
   /** Ask for every country's whole output too, which affinity on outputs needs. Default false. */
   readonly world?: boolean;
@@ -38,7 +38,8 @@ export function planOpenAlexCounts(request: CountsRequest): CountsPlan {
   if (!Number.isInteger(from) || !Number.isInteger(to) || from > to || from < 1500 || to > 2200)
     throw new UsageError(`years are not a range: ${from} to ${to} (expected, say, 2000 to 2024)`);
   if (countries.length === 0 && !world) throw new UsageError("no country given; name at least one");
-  const slices = slicesOf(by, only);
+  // Shares of a field, and ties whatever the field, need all works together.
+  const slices = [...(only || by === "all" ? [] : slicesOf("all", only)), ...slicesOf(by, only)];
   const places = [...countries.map((code) => code.toUpperCase()), ...(world ? [null] : [])];
   const questions: CountsQuestion[] = [];
   for (const country of places)

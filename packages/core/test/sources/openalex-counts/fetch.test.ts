@@ -32,10 +32,16 @@ const lines = async (file: string) =>
     .map((line) => JSON.parse(line) as CountsAnswer);
 
 describe("the plan", () => {
-  it("states one call for each country, field and year", () => {
+  it("states one call for each country, field and year, and one for all fields together", () => {
     const plan = planOpenAlexCounts({ countries: ["CN", "RU"], from: 2000, to: 2024 });
-    expect(plan.calls).toBe(2 * 26 * 25);
+    expect(plan.calls).toBe(2 * 27 * 25);
     expect(plan.questions[0]).toEqual({
+      country: "CN",
+      year: 2000,
+      field: "all",
+      filter: "authorships.countries:CN,publication_year:2000",
+    });
+    expect(plan.questions[25]).toEqual({
       country: "CN",
       year: 2000,
       field: "11",

@@ -46,10 +46,35 @@ P5,2020,H01L 21/02,,,CN
       from: 2020,
       to: 2020,
     });
-    expect(profile.rows.find((r) => r.measure === "joint patents")).toMatchObject({
-      value: 1,
-      unit: "patents",
+    // Of the semiconductor application P1: one joint, one of each side.
+    expect(
+      profile.rows.filter((r) => r.unit === "patents").map((r) => [r.measure, r.subject, r.value]),
+    ).toEqual([
+      ["joint patents", "CHN-RUS", 1],
+      ["patents", "CHN", 1],
+      ["patents", "RUS", 1],
+    ]);
+    // Russia is on every application here, so its ties are all there, and only its.
+    const rank = await scratch.workspace.run("collaboration-rank", {
+      country: "RUS",
+      from: 2020,
+      to: 2020,
+      source: "patents",
     });
+    expect(rank.rows.map((r) => [r.partner, r.works, r.rank])).toEqual([
+      ["CHN", 2, 1],
+      ["USA", 1, 2],
+    ]);
+    expect(rank.coverage.notes.map((n) => n.text).join()).not.toMatch(/OpenAlex/);
+    const share = await scratch.workspace.run("collaboration-share", {
+      country: "RUS",
+      partner: "CHN",
+      from: 2020,
+      to: 2020,
+      source: "patents",
+      field: "ipc:H04L",
+    });
+    expect(share.rows[0]).toMatchObject({ works: 1, ties: 2, share: 0.5 });
   });
 
   it("counts applicants when asked, and is never taken for research unasked", async () => {
