@@ -62,6 +62,7 @@ export async function runIndicator(
     },
     note: (note) => addNote(notes, note),
     cite: (source) => void cited.add(source),
+    absence: (source) => context.sources.get(source)?.absence,
     progress: (fraction, doing) => context.progress?.(fraction, doing),
     ...options,
   };
