@@ -1,10 +1,11 @@
 import type { Dialect } from "./engines/dialect.ts";
 import { type AttachedSnapshot, canKeep } from "./engines/engine.ts";
-import { CancelledError, MissingDataError } from "./errors.ts";
+import { CancelledError, MissingDataError, UnknownNameError } from "./errors.ts";
 import { type Frame, texts, toRows } from "./frame.ts";
 import { contentHash } from "./hash.ts";
 import type { AnyIndicator, ComputeContext } from "./indicators/indicator.ts";
-import { parseParameters } from "./indicators/parameters.ts";
+import { parameterKinds, parseParameters } from "./indicators/parameters.ts";
+import { nearest } from "./nearest.ts";
 import type { Receipt } from "./receipt.ts";
 import { remember } from "./remember.ts";
 import type { CoverageNote, Result, SourceCitation } from "./result.ts";
@@ -12,6 +13,7 @@ import { rowSource } from "./sources/published.ts";
 import type { SourceDefinition } from "./sources/source.ts";
 import { sql } from "./sql.ts";
 import { tableHash, type WorkspaceState } from "./storage/datapackage.ts";
+import { allTables } from "./tables/index.ts";
 import { version } from "./version.ts";
 
 export interface RunContext {
@@ -37,6 +39,8 @@ export async function runIndicator(
         `${indicator.name} needs the table ${table}, which is empty here: load ${loadersOf(table, context.sources)}`,
         { details: { table, indicator: indicator.name } },
       );
+
+  checkSources(indicator, parameters, context);
 
   const read = new Set<string>(indicator.tables);
   const notes: CoverageNote[] = [];
@@ -98,6 +102,40 @@ export async function runIndicator(
     coverage: { notes, sources: citations([...cited], [...read], context) },
     receipt,
   };
+}
+
+/**
+ * A source that is named must have rows in the tables that are read: nothing of it is not an empty answer.
+ * @throws {MissingDataError} for a source that is not loaded; {UnknownNameError} with the nearest loaded ones
+ */
+function checkSources(
+  indicator: AnyIndicator,
+  parameters: Readonly<Record<string, unknown>>,
+  { state, sources }: RunContext,
+): void {
+  const kinds = parameterKinds(indicator);
+  const asked = Object.entries(parameters).filter(
+    ([name, v]) => v !== undefined && kinds.get(name) === "source",
+  );
+  if (asked.length === 0) return;
+  const tables = [...indicator.tables, ...(indicator.optionalTables ?? [])].filter(
+    (name) => allTables.find((t) => t.name === name)?.columns.source,
+  );
+  const fed = new Set(tables.flatMap((t) => state.tables[t] ?? []).map((f) => f.load));
+  const here = [...new Set(state.loads.filter((l) => fed.has(l.id)).map(rowSource))].sort();
+  for (const [, value] of asked) {
+    const name = String(value);
+    if (here.includes(name)) continue;
+    if (sources.get(name)?.tables.some((t) => tables.includes(t)))
+      throw new MissingDataError(
+        `source ${name} is not loaded here: ${tables[0]} is from ${here.join(", ")} (load a file of ${name})`,
+        { details: { source: name, loaded: here } },
+      );
+    const near = nearest(name, here);
+    throw new UnknownNameError("source", name, near.length > 0 ? near : here, {
+      details: { kind: "loaded source" },
+    });
+  }
 }
 
 /** The frame with exactly the promised columns, in the promised order. */

@@ -10,7 +10,7 @@ import { mirrorPairs } from "../trade/mirror-pairs.ts";
 import { reports } from "../trade/mirror-reports.ts";
 import { lastPeriod, product } from "../trade/parameters.ts";
 import { defineIndicator } from "./indicator.ts";
-import { choice, country, period, text } from "./parameters.ts";
+import { choice, code, country, period, text } from "./parameters.ts";
 
 /**
  * Mirror gap: what the exporter says it sent beside what the importer says it received.
@@ -52,7 +52,7 @@ export const mirrorGap = defineIndicator({
       ["none", "2", "4", "6"],
       "tell goods apart by this many digits of the code, or not",
     ).default("none"),
-    classification: text(
+    classification: code(
       "HS revision in which goods are told apart, e.g. HS2012; the exporter's when left out",
     ).optional(),
     from: period("first period, e.g. 2016").optional(),

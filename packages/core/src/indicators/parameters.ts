@@ -124,6 +124,23 @@ export function text(description: string, kind: ParameterMeta["kind"] = "text") 
   return z.string().trim().min(1).describe(description).meta({ kind, description });
 }
 
+/** A code of a classification, or the name of one: letters, digits, dots and dashes. */
+export function code(description: string) {
+  return z
+    .union([z.string(), z.number()])
+    .transform((given, context) => {
+      const typed = String(given).trim();
+      if (/^[A-Za-z0-9][A-Za-z0-9.-]{0,19}$/.test(typed)) return typed;
+      context.addIssue({
+        code: "custom",
+        message: `not a code: ${given} (write letters and digits, such as 8542)`,
+      });
+      return z.NEVER;
+    })
+    .describe(description)
+    .meta({ kind: "text", description });
+}
+
 /**
  * Parameters as a user gave them, checked and completed with defaults.
  * @throws {UsageError} for a missing, unknown or unusable parameter; {UnknownNameError} for a name nobody knows.
@@ -142,7 +159,10 @@ export function parseParameters(
     }
   const present = Object.fromEntries(Object.entries(given).filter(([, v]) => v !== undefined && v !== ""));
   const parsed = indicator.params.safeParse(present);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) {
+    checkTogether(indicator, parsed.data);
+    return parsed.data;
+  }
   const issue = parsed.error.issues[0];
   const name = issue?.path.join(".") ?? "";
   const params = issue?.code === "custom" ? (issue.params as { error?: unknown } | undefined) : undefined;
@@ -155,6 +175,50 @@ export function parseParameters(
       ? `${indicator.name}: ${issue?.message}`
       : `parameter ${name} of ${indicator.name} is ${JSON.stringify(present[name])}: ${issue?.message?.toLowerCase()}`,
   );
+}
+
+/** Kind of each parameter, below its default and its being optional. */
+export function parameterKinds(indicator: AnyIndicator): ReadonlyMap<string, ParameterMeta["kind"]> {
+  const kindOf = (schema: z.ZodType): ParameterMeta["kind"] => {
+    const kind = (schema.meta() as ParameterMeta | undefined)?.kind;
+    const inner = (schema.def as { innerType?: z.ZodType }).innerType;
+    return kind ?? (inner ? kindOf(inner) : "text");
+  };
+  return new Map(
+    Object.entries(indicator.params.shape).map(([name, schema]) => [name, kindOf(schema as z.ZodType)]),
+  );
+}
+
+/** Two ends of one flow, or of one tie. */
+const ENDS = [
+  ["reporter", "partner"],
+  ["country", "partner"],
+  ["exporter", "importer"],
+] as const;
+
+/**
+ * What no single parameter shows: a range that ends before it begins, and a country asked about itself.
+ * @throws {UsageError} with both values
+ */
+function checkTogether(indicator: AnyIndicator, parsed: Readonly<Record<string, unknown>>): void {
+  const kinds = parameterKinds(indicator);
+  const day = (value: unknown, end: string) => (typeof value === "number" ? `${value}${end}` : String(value));
+  for (const name of kinds.keys()) {
+    if (!/(^|_)from$/.test(name) || !["year", "period"].includes(kinds.get(name) ?? "")) continue;
+    const other = name.replace(/from$/, "to");
+    const [from, to] = [parsed[name], parsed[other]];
+    if (from === undefined || to === undefined || !kinds.has(other)) continue;
+    if (day(from, "-01-01") > day(to, "-12-31"))
+      throw new UsageError(
+        `${indicator.name}: ${name} ${from} is after ${other} ${to} (write the earlier one as ${name})`,
+      );
+  }
+  for (const [a, b] of ENDS) {
+    const [one, others] = [parsed[a], parsed[b]];
+    if (kinds.get(a) !== "country" || one === undefined || others === undefined) continue;
+    if ((Array.isArray(others) ? others : [others]).includes(one))
+      throw new UsageError(`${indicator.name}: ${b} ${one} is the ${a} itself (name two countries)`);
+  }
 }
 
 function descriptionOf(indicator: AnyIndicator, name: string): string {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { fromRows } from "../frame.ts";
 import { concordance, productText } from "../products/index.ts";
 import { defineIndicator } from "./indicator.ts";
-import { choice, text } from "./parameters.ts";
+import { choice, code } from "./parameters.ts";
 
 /**
  * Product conversion: how codes of one classification lead to another, with weights and what they rest on.
@@ -36,11 +36,11 @@ export const productConversion = defineIndicator({
   ],
   group: "products",
   params: z.object({
-    from: text("classification of the codes: HS1992 … HS2022, SITC1 … SITC4, ISIC2, ISIC3, BEC4").default(
+    from: code("classification of the codes: HS1992 … HS2022, SITC1 … SITC4, ISIC2, ISIC3, BEC4").default(
       "HS2017",
     ),
-    to: text("classification wanted").default("HS2022"),
-    code: text("code or its first digits, e.g. 8548; every code when left out").optional(),
+    to: code("classification wanted").default("HS2022"),
+    code: code("code or its first digits, e.g. 8548; every code when left out").optional(),
     weighting: choice(
       ["same-code", "equal"],
       "a code with several targets goes to the one with its own number, where there is one, or divides equally",
