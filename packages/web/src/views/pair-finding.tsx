@@ -1,5 +1,12 @@
 import { useParts } from "../figure/part.ts";
-import { at, pairSentence, researchSentence, researchShare, sharesOf, tradeShare } from "../pair/shares.ts";
+import {
+  at,
+  latestPairSentence,
+  researchSentence,
+  researchShare,
+  sharesOf,
+  tradeShare,
+} from "../pair/shares.ts";
 import { listed, named } from "../words.ts";
 
 /** What two countries are to each other, in a sentence that the data write. */
@@ -13,10 +20,10 @@ export function PairFinding({ a, b }: { a: string; b: string }) {
     ],
     { urgent: true },
   );
-  const [p, q] = [at(sharesOf(ofA?.data), undefined), at(sharesOf(ofB?.data), undefined)];
-  const trade = pairSentence(b, a, "imports", p, q);
+  const [p, q] = [sharesOf(ofA?.data), sharesOf(ofB?.data)];
+  const trade = latestPairSentence(b, a, "imports", p, q);
   const research =
-    p && q
+    at(p, undefined) && at(q, undefined)
       ? undefined
       : researchSentence(
           b,
