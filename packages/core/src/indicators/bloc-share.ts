@@ -5,6 +5,7 @@ import type { Frame } from "../frame.ts";
 import { chooseFigures } from "../trade/choose.ts";
 import { type Bucket, bucketsOf, chosenFlows, type Flow } from "../trade/flows.ts";
 import { groupSilence } from "../trade/group-silence.ts";
+import { jumpNotes } from "../trade/jumps.ts";
 import { endOfPeriod, type Membership, membershipOf } from "../trade/members.ts";
 import { flowNotes } from "../trade/notes.ts";
 import { bloc, type FlowScope, figureParameters, lastPeriod } from "../trade/parameters.ts";
@@ -160,6 +161,7 @@ async function side(
   for (const note of flowNotes(scope.reporter, { ...result, buckets }, scope)) context.note(note);
   const silence = await groupSilence(own, membership, { ...scope, buckets }, choices, context);
   for (const note of silence.notes) context.note(note);
+  for (const note of await jumpNotes(own, scope, choices, context)) context.note(note);
   const flowsBy = new Map<string, Flow[]>();
   for (const f of result.flows) {
     const bucket = fine ? bucketOf(f.period, scope.by, choices[0]?.period ?? "") : f.period;

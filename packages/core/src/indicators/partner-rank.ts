@@ -3,6 +3,7 @@ import { countryName } from "../countries/index.ts";
 import type { Frame } from "../frame.ts";
 import { chooseFigures } from "../trade/choose.ts";
 import { chosenFlows, type Flow } from "../trade/flows.ts";
+import { jumpNotes } from "../trade/jumps.ts";
 import { flowNotes } from "../trade/notes.ts";
 import { tradeParameters } from "../trade/parameters.ts";
 import { framed, ratio } from "../trade/rows.ts";
@@ -74,6 +75,7 @@ export const partnerRank = defineIndicator({
     const choices = await chooseFigures(own, params, context);
     const result = await chosenFlows(own, params, choices, context);
     for (const note of flowNotes(params.reporter, result, params)) context.note(note);
+    for (const note of await jumpNotes(own, params, choices, context)) context.note(note);
     const byPeriod = new Map<string, Flow[]>();
     for (const f of result.flows) byPeriod.set(f.period, [...(byPeriod.get(f.period) ?? []), f]);
     const partners = [...new Set(result.flows.map((f) => f.partner))].sort();

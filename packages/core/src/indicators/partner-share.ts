@@ -3,6 +3,7 @@ import { countryName } from "../countries/index.ts";
 import type { Frame, Row } from "../frame.ts";
 import { chooseFigures } from "../trade/choose.ts";
 import { chosenFlows } from "../trade/flows.ts";
+import { jumpNotes } from "../trade/jumps.ts";
 import { flowNotes } from "../trade/notes.ts";
 import { tradeParameters } from "../trade/parameters.ts";
 import { framed, ratio, shareBounds } from "../trade/rows.ts";
@@ -82,6 +83,7 @@ export const partnerShare = defineIndicator({
     const choices = await chooseFigures(own, params, context);
     const result = await chosenFlows(own, params, choices, context, { show: [params.partner] });
     for (const note of flowNotes(params.reporter, result, params)) context.note(note);
+    for (const note of await jumpNotes(own, params, choices, context)) context.note(note);
     const series = params.total ? await seriesTotals(params.total, params, result, context) : undefined;
     const flows = new Map(result.flows.map((f) => [f.period, f]));
     const totals = new Map(result.totals.map((t) => [t.period, t]));

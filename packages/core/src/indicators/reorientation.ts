@@ -7,6 +7,7 @@ import type { CoverageNote } from "../result.ts";
 import { type Choice, chooseFigures, type Own } from "../trade/choose.ts";
 import { dayBefore } from "../trade/days.ts";
 import { type Bucket, bucketsOf, chosenFlows, type Flow } from "../trade/flows.ts";
+import { jumpNotes } from "../trade/jumps.ts";
 import { flowNotes } from "../trade/notes.ts";
 import { type FlowScope, lastPeriod, tradeParameters } from "../trade/parameters.ts";
 import { defined, framed, sumUsd } from "../trade/rows.ts";
@@ -123,6 +124,7 @@ export const reorientation = defineIndicator({
     const base = await chosenFlows(own, { ...params, by: "range" }, inBase, context);
     const now = await chosenFlows(own, params, compared, context);
     for (const note of flowNotes(params.reporter, now, params)) context.note(note);
+    for (const note of await jumpNotes(own, params, choices, context)) context.note(note);
     const baseBucket = bucketsOf(inBase, { ...params, by: "range" })[0];
     const mixed = now.buckets.filter((b) => b.basis !== baseBucket?.basis);
     if (mixed.length > 0)
