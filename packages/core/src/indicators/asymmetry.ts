@@ -73,7 +73,7 @@ export const asymmetry = defineIndicator({
     source: { type: "text", description: "source of the figures, joined by + when the ends differ" },
     basis: { type: "text", description: "reported, mirrored or reconciled; mixed when the ends differ" },
   },
-  example: { country: "RUS", partner: "CHN", flow: "both", group: "none", from: "2021", to: "2022" },
+  example: { country: "CHN", partner: "USA", flow: "both", group: "none", to: "2022" },
   async compute(_frame, params, context): Promise<Frame> {
     const a = await end(params.country, params.partner, params, context);
     const b = await end(params.partner, params.country, params, context);

@@ -95,7 +95,7 @@ export const blocShare = defineIndicator({
     },
     status: { type: "text", description: "estimated when any part is an estimate, else reported" },
   },
-  example: { reporter: "CHN", bloc: "us-aligned-39", flow: "both", from: "2022", to: "2022" },
+  example: { reporter: "CHN", bloc: "us-aligned-39", flow: "both", to: "2022" },
   async compute(_frame, params, context): Promise<Frame> {
     const membership = await membershipOf(params, context);
     if (!membership)

@@ -94,10 +94,10 @@ export const decoupling = defineIndicator({
     basis: { type: "text", description: "reported or reconciled" },
   },
   example: {
-    country: "RUS",
-    partner: "DEU",
+    country: "USA",
+    partner: "CHN",
     flow: "both",
-    group: "section",
+    group: "none",
     from: "2018",
     to: "2023",
     min_partners: 5,

@@ -164,7 +164,15 @@ export const mirrorGap = defineIndicator({
   },
   finding(rows: readonly Row[], params) {
     const last = rows.findLast((r) => r.log_ratio !== null);
-    if (!last) return undefined;
+    if (!last) {
+      const end = rows.at(-1);
+      if (!end) return undefined;
+      const [told, silent] =
+        end.reported_by === "exporter"
+          ? [params.exporter, params.importer]
+          : [params.importer, params.exporter];
+      return `Only ${countryName(told)} has a figure of this flow in ${String(end.period).slice(0, params.frequency === "A" ? 4 : 7)}; there is none of ${countryName(silent)} to set against it`;
+    }
     const gap = Math.exp(last.log_ratio as number);
     const [a, b] = [countryName(params.exporter), countryName(params.importer)];
     return `${a} reports ${gap.toPrecision(3)} times what ${b} reports of ${params.product === "total" ? "their trade" : String(last.product)} in ${String(last.period).slice(0, params.frequency === "A" ? 4 : 7)}`;

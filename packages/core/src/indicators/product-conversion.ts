@@ -133,6 +133,17 @@ export const productConversion = defineIndicator({
       });
     return fromRows(rows, COLUMNS);
   },
+  finding(rows) {
+    const [first] = rows;
+    if (!first) return undefined;
+    const codes = new Set(rows.map((r) => r.from)).size;
+    const targets = new Set(rows.map((r) => r.to).filter((t) => t !== null)).size;
+    const divided = new Set(
+      rows.filter((r) => r.weight !== null && (r.weight as number) < 1).map((r) => r.from),
+    ).size;
+    const of = codes === 1 ? `code ${first.from}` : `${codes} codes`;
+    return `${of.replace(/^c/, "C")} of ${first.from_classification} lead${codes === 1 ? "s" : ""} to ${targets} of ${first.to_classification}, ${divided === 0 ? "none divided" : `${divided} divided`}`;
+  },
   chart: { kind: "table", x: "from", y: "weight", format: "percent" },
 });
 

@@ -188,7 +188,9 @@ export const substitution = defineIndicator({
   },
   finding(rows, params) {
     const whole = rows.find((r) => r.supplier === null);
-    if (!whole || params.group !== "none" || whole.rate === null) return undefined;
+    if (!whole || params.group !== "none") return undefined;
+    if (whole.rate === null)
+      return `${countryName(params.reporter)} bought no less from ${whole.coalition} than before, so there was nothing to replace`;
     const first = rows.find((r) => r.supplier !== null);
     const by =
       first && (ratio(first.part as number, 1) ?? 0) > 0

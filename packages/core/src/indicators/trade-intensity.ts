@@ -55,7 +55,7 @@ export const tradeIntensity = defineIndicator({
     source: { type: "text", description: "source of the figures" },
     basis: { type: "text", description: "reported or reconciled" },
   },
-  example: { exporter: "CHN", importer: "RUS", min_partners: 5 },
+  example: { exporter: "CHN", importer: "USA", min_partners: 5 },
   async compute(_frame, params, context): Promise<Frame> {
     const choices = await chooseWorld(params, context);
     worldNote(choices, context);
