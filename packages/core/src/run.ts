@@ -126,12 +126,14 @@ function checkSources(
   for (const [, value] of asked) {
     const name = String(value);
     if (here.includes(name)) continue;
-    if (sources.get(name)?.tables.some((t) => tables.includes(t)))
+    const near = nearest(name, here);
+    // Anybody's figures come in a layout under a name of their own, which only their file tells.
+    const layout = name.includes(":") && near.length === 0 ? name.split(":")[0] : name;
+    if (sources.get(layout as string)?.tables.some((t) => tables.includes(t)))
       throw new MissingDataError(
         `source ${name} is not loaded here: ${tables[0]} is from ${here.join(", ")} (load a file of ${name})`,
         { details: { source: name, loaded: here } },
       );
-    const near = nearest(name, here);
     throw new UnknownNameError("source", name, near.length > 0 ? near : here, {
       details: { kind: "loaded source" },
     });

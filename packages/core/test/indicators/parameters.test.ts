@@ -57,6 +57,9 @@ describe.each(all)("%s", (name, indicator) => {
       await expect(tiny.workspace.run(name, { ...indicator.example, source: "imtz" })).rejects.toThrow(
         "unknown source: imtz (did you mean imts",
       );
+      await expect(
+        tiny.workspace.run(name, { ...indicator.example, source: "flows:customs-of-somewhere" }),
+      ).rejects.toThrow("source flows:customs-of-somewhere is not loaded here");
       await expect(tiny.workspace.run(name, { ...indicator.example, source: "comtrade" })).rejects.toThrow(
         "source comtrade is not loaded here: trade is from baci, imts (load a file of comtrade)",
       );
