@@ -1,5 +1,6 @@
 import type { CoverageNote } from "@tightrope/core";
 import type { Draft } from "./draft.ts";
+import { knownFrom } from "./known.ts";
 import { textWidth, wrapText } from "./measure.ts";
 import { textAt } from "./svg.ts";
 import { SIZE } from "./theme.ts";
@@ -23,13 +24,14 @@ interface Paragraph {
 
 /** What a picture must carry when it travels alone: coverage, source, vintage, licence, receipt. */
 export function footerParagraphs(draft: Draft, notes: readonly string[]): Paragraph[] {
-  const { coverage, receipt, indicator } = draft.input;
+  const { coverage, receipt, indicator, rows } = draft.input;
+  const covers = [...coverage.notes, ...knownFrom(rows, coverage.notes)];
   const short = receipt.contentHash.replace(/^sha256:/, "").slice(0, 12);
   const snapshot = receipt.snapshot.replace(/^sha256:/, "").slice(0, 12);
   return [
     ...(notes.length > 0 ? [{ lead: "Reading", text: notes.join(" ") }] : []),
-    ...(coverage.notes.length > 0
-      ? coverage.notes.map((note) => ({ lead: BADGES[note.kind], text: note.text }))
+    ...(covers.length > 0
+      ? covers.map((note) => ({ lead: BADGES[note.kind], text: note.text }))
       : [{ lead: "Coverage", text: "the result notes no gap, estimate or mirrored figure" }]),
     ...sourceParagraphs(draft),
     {

@@ -3,6 +3,7 @@ import { contrast, themes } from "@tightrope/charts";
 import { renderPng, renderSvg } from "@tightrope/charts/node";
 import { DOMParser } from "linkedom";
 import { describe, expect, test } from "vitest";
+import { knownFrom } from "../src/known.ts";
 import { examples } from "./examples/index.ts";
 import { overlap, textBoxes } from "./layout.ts";
 import { ink, pixelsOf } from "./png.ts";
@@ -59,6 +60,7 @@ describe.each(examples)("the $name example", ({ name, input, options }) => {
         );
       expect(said("title")).toBe(plain(input.finding as string));
       const footer = said("footer");
+      const covers = [...input.coverage.notes, ...knownFrom(input.rows, input.coverage.notes)];
       const [source] = input.coverage.sources;
       for (const part of [
         source?.publisher,
@@ -67,12 +69,12 @@ describe.each(examples)("the $name example", ({ name, input, options }) => {
         source?.licence,
         input.receipt.contentHash.slice(7, 19),
         input.receipt.tightrope,
-        ...input.coverage.notes.map((n) => n.text),
+        ...covers.map((n) => n.text),
       ])
         expect(footer).toContain(plain(part as string));
       const badges = said("badge");
-      for (const note of input.coverage.notes) expect(badges.toLowerCase()).toContain(note.kind);
-      if (input.coverage.notes.length === 0) expect(badges).toContain("Coverage");
+      for (const note of covers) expect(badges.toLowerCase()).toContain(note.kind);
+      if (covers.length === 0) expect(badges).toContain("Coverage");
       expect(badges).toContain("Receipt");
     }
   });

@@ -4,7 +4,7 @@ import { CancelledError, MissingDataError, UnknownNameError } from "./errors.ts"
 import { type Frame, texts, toRows } from "./frame.ts";
 import { contentHash } from "./hash.ts";
 import type { AnyIndicator, ComputeContext } from "./indicators/indicator.ts";
-import { kindOf, parseParameters } from "./indicators/parameters.ts";
+import { parameterKinds, parseParameters } from "./indicators/parameters.ts";
 import { nearest } from "./nearest.ts";
 import type { Receipt } from "./receipt.ts";
 import { remember } from "./remember.ts";
@@ -13,6 +13,7 @@ import { rowSource } from "./sources/published.ts";
 import type { SourceDefinition } from "./sources/source.ts";
 import { sql } from "./sql.ts";
 import { tableHash, type WorkspaceState } from "./storage/datapackage.ts";
+import { allTables } from "./tables/index.ts";
 import { version } from "./version.ts";
 
 export interface RunContext {
@@ -32,13 +33,14 @@ export async function runIndicator(
   context: RunContext,
 ): Promise<Result> {
   if (context.signal?.aborted) throw new CancelledError();
-  assertSources(indicator, parameters, context);
   for (const table of indicator.tables)
     if ((context.state.tables[table] ?? []).length === 0)
       throw new MissingDataError(
         `${indicator.name} needs the table ${table}, which is empty here: load ${loadersOf(table, context.sources)}`,
         { details: { table, indicator: indicator.name } },
       );
+
+  checkSources(indicator, parameters, context);
 
   const read = new Set<string>(indicator.tables);
   const notes: CoverageNote[] = [];
@@ -64,6 +66,7 @@ export async function runIndicator(
     },
     note: (note) => addNote(notes, note),
     cite: (source) => void cited.add(source),
+    absence: (source) => context.sources.get(source)?.absence,
     progress: (fraction, doing) => context.progress?.(fraction, doing),
     ...options,
   };
@@ -103,25 +106,38 @@ export async function runIndicator(
 }
 
 /**
- * Sources that were asked for by name are known, and where a layout takes anybody's figures, those of that name are here.
- * @throws {UnknownNameError} with the nearest names; {MissingDataError} for figures of a name that is not loaded
+ * A source that is named must have rows in the tables that are read: nothing of it is not an empty answer.
+ * @throws {MissingDataError} for a source that is not loaded; {UnknownNameError} with the nearest loaded ones
  */
-function assertSources(
+function checkSources(
   indicator: AnyIndicator,
   parameters: Readonly<Record<string, unknown>>,
-  { state, sources }: Pick<RunContext, "state" | "sources">,
+  { state, sources }: RunContext,
 ): void {
-  for (const [name, asked] of Object.entries(parameters)) {
-    if (typeof asked !== "string" || kindOf(indicator, name) !== "source") continue;
-    const [layout = "", own] = asked.split(":", 2);
-    if (!sources.has(layout))
-      throw new UnknownNameError("source", asked, nearest(asked, [...sources.keys()]));
-    const named = [...new Set(state.loads.map(rowSource))].filter((s) => s.startsWith(`${layout}:`));
-    if (own !== undefined && !named.includes(asked))
+  const kinds = parameterKinds(indicator);
+  const asked = Object.entries(parameters).filter(
+    ([name, v]) => v !== undefined && kinds.get(name) === "source",
+  );
+  if (asked.length === 0) return;
+  const tables = [...indicator.tables, ...(indicator.optionalTables ?? [])].filter(
+    (name) => allTables.find((t) => t.name === name)?.columns.source,
+  );
+  const fed = new Set(tables.flatMap((t) => state.tables[t] ?? []).map((f) => f.load));
+  const here = [...new Set(state.loads.filter((l) => fed.has(l.id)).map(rowSource))].sort();
+  for (const [, value] of asked) {
+    const name = String(value);
+    if (here.includes(name)) continue;
+    const near = nearest(name, here);
+    // Anybody's figures come in a layout under a name of their own, which only their file tells.
+    const layout = name.includes(":") && near.length === 0 ? name.split(":")[0] : name;
+    if (sources.get(layout as string)?.tables.some((t) => tables.includes(t)))
       throw new MissingDataError(
-        `no figures of ${asked} are loaded here (of that kind: ${named.join(", ") || "none"})`,
-        { details: { source: asked, indicator: indicator.name } },
+        `source ${name} is not loaded here: ${tables[0]} is from ${here.join(", ")} (load a file of ${name})`,
+        { details: { source: name, loaded: here } },
       );
+    throw new UnknownNameError("source", name, near.length > 0 ? near : here, {
+      details: { kind: "loaded source" },
+    });
   }
 }
 

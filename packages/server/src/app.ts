@@ -6,6 +6,7 @@ import { bodyLimit } from "hono/body-limit";
 import { compress } from "hono/compress";
 import { cors } from "hono/cors";
 import type { App, AppEnv, Services } from "./context.ts";
+import { nothingAt } from "./methods.ts";
 import { createMetrics } from "./metrics.ts";
 import { requests } from "./middleware/requests.ts";
 import { bearerToken, knownHosts, securityHeaders } from "./middleware/security.ts";
@@ -35,16 +36,14 @@ export function createApp(workspace: Workspace, options: AppOptions = {}): App {
     const late = c.get("deadline")?.aborted ?? false;
     const answer = toProblem(error, { id: c.get("requestId") ?? "none", folder: workspace.folder, late });
     if (answer.problem.status >= 500) c.set("fault", error);
-    return problemResponse(answer);
+    return problemResponse(answer, c.req.header("Accept"));
   });
   app.notFound((c) => {
-    const error = new HttpProblem(
-      404,
-      "not-found",
-      `nothing at ${new URL(c.req.url).pathname.slice(0, 200)}`,
-    );
+    const { pathname } = new URL(c.req.url);
+    const error = nothingAt(app, c.req.method, pathname, `nothing at ${pathname.slice(0, 200)}`);
     return problemResponse(
       toProblem(error, { id: c.get("requestId"), folder: workspace.folder, late: false }),
+      c.req.header("Accept"),
     );
   });
 

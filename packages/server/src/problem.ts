@@ -131,9 +131,40 @@ export function toProblem(
 
 export const RETRY = { "Retry-After": "5" };
 
-export function problemResponse({ problem, headers }: ReturnType<typeof toProblem>): Response {
-  return new Response(`${JSON.stringify(problem, null, 1)}\n`, {
+/** What a browser that asked for a page is shown instead of JSON: 404 and 405 only, which people meet. */
+const PAGES = new Set([404, 405]);
+
+export function problemResponse(
+  { problem, headers }: ReturnType<typeof toProblem>,
+  accept: string | undefined = undefined,
+): Response {
+  const page = PAGES.has(problem.status) && (accept ?? "").includes("text/html");
+  return new Response(page ? pageOf(problem) : `${JSON.stringify(problem, null, 1)}\n`, {
     status: problem.status,
-    headers: { ...headers, "Content-Type": "application/problem+json", "Cache-Control": "no-store" },
+    headers: {
+      ...headers,
+      "Content-Type": page ? "text/html; charset=utf-8" : "application/problem+json",
+      "Cache-Control": "no-store",
+      Vary: "Accept",
+    },
   });
+}
+
+/** Plain HTML without style or script, which any content policy allows. */
+function pageOf({ status, title, detail, instance }: Problem): string {
+  return `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>${escaped(title)} · Tightrope</title>
+<h1>${escaped(title)}</h1>
+<p>${status}: ${escaped(detail)}</p>
+<p><a href="/">To the explorer</a> · <a href="/openapi.json">All resources</a></p>
+<p><small>${escaped(instance)}</small></p>
+</html>
+`;
+}
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 }

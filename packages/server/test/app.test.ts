@@ -143,6 +143,22 @@ describe("problems", () => {
     ["an unknown claim", "/v1/claims/small/none", 404, "unknown-name", /claim/],
     ["an unknown source", "/v1/sources/none", 404, "unknown-name", /source/],
     ["nothing there", "/v2", 404, "not-found", /\/v2/],
+    ["a source no row is from", `${SHARE}?${PAIR}&source=bacci`, 400, "unknown-name", /did you mean baci\?/],
+    ["a range that ends before it begins", `${SHARE}?${PAIR}&from=2023&to=2020`, 400, "usage", /is after to/],
+    [
+      "a country as its own partner",
+      `${SHARE}?reporter=CHN&partner=CHN`,
+      400,
+      "usage",
+      /partner CHN is the reporter itself/,
+    ],
+    [
+      "SQL for a country in a table",
+      "/v1/tables/trade/rows?exporter=CHN%27;drop%20view%20trade",
+      400,
+      "unknown-name",
+      /unknown country: CHN';drop view trade/,
+    ],
     ["an address too long", `${SHARE}?reporter=${"x".repeat(9000)}`, 414, "too-large", /longer/],
   ];
   it.each(cases)("say what is wrong with %s", async (_, path, status, code, detail) => {
@@ -153,6 +169,36 @@ describe("problems", () => {
     expect(problem).toMatchObject({ status, code, type: `/docs#problem-${code}` });
     expect(problem.detail).toMatch(detail);
     expect(problem.instance).toBe(`urn:request:${response.headers.get("X-Request-Id")}`);
+  });
+
+  it("name the methods of a resource that was asked with another", async () => {
+    for (const [method, path, allow] of [
+      ["POST", "/v1/tables", "GET, HEAD"],
+      ["DELETE", `${SHARE}?${PAIR}`, "GET, HEAD"],
+      ["PUT", "/v1/tables/trade/rows", "GET, HEAD"],
+      ["GET", "/v1/receipts/verify", "POST"],
+      ["POST", "/healthz", "GET, HEAD"],
+    ] as const) {
+      const response = await app.request(path, { method });
+      expect(response.status, `${method} ${path}`).toBe(405);
+      expect(response.headers.get("Allow")).toBe(allow);
+      expect((await response.json()).detail).toContain(`use ${allow}`);
+    }
+    expect((await app.request("/v1/none", { method: "POST" })).status).toBe(404);
+  });
+
+  it("are a page for a browser that asked for one, and JSON for everybody else", async () => {
+    const path = "/v1/none/<script>";
+    const response = await app.request(path, {
+      headers: { Accept: "text/html,application/xhtml+xml,*/*;q=0.8" },
+    });
+    expect(response.status).toBe(404);
+    expect(response.headers.get("Content-Type")).toBe("text/html; charset=utf-8");
+    const page = await response.text();
+    expect(page).toContain("<h1>Nothing here</h1>");
+    expect(page).not.toContain("<script>");
+    const plain = await app.request(path, { headers: { Accept: "*/*" } });
+    expect(plain.headers.get("Content-Type")).toBe("application/problem+json");
   });
 
   it("say nothing of ours when something breaks inside, and log it", async () => {
@@ -261,7 +307,7 @@ describe("no parameter of any indicator", () => {
         const response = await app.request(
           `/v1/tables/trade/rows?${new URLSearchParams({ [column]: attack })}`,
         );
-        expect([200, 400]).toContain(response.status);
+        expect(column === "source" ? [200, 400] : [400], `${column} ${attack}`).toContain(response.status);
         if (response.status === 200) expect((await response.json()).rows).toEqual([]);
       }
     expect((await json("/v1/tables/trade")).rows).toBe(66);

@@ -4,7 +4,7 @@ import { bandOf, bandText, claimsAbout, needOf, rangeText, tally } from "../src/
 import { lastWholeYear, productSource } from "../src/coverage.ts";
 import { commandLine } from "../src/figure/part.ts";
 import { matching } from "../src/form/search.ts";
-import { pairSentence } from "../src/pair/shares.ts";
+import { latestPairSentence, pairSentence } from "../src/pair/shares.ts";
 import { counted, curly, isCountry, listed, monthText, named, possessive } from "../src/words.ts";
 
 const country = (iso3: string, name: string, ...aliases: string[]): Country => ({
@@ -73,6 +73,36 @@ describe("words", () => {
       "China took 16.5\u202f% of Russia’s exports in 2022.",
     );
     expect(pairSentence("RUS", "CHN", "imports", undefined, share(null))).toBeUndefined();
+  });
+
+  it("set two shares side by side only in a year that has both", () => {
+    const of = (year: number, value: number | null) => ({
+      value,
+      low: null,
+      high: null,
+      year,
+      status: "reported",
+      row: {},
+    });
+    expect(
+      latestPairSentence(
+        "RUS",
+        "CHN",
+        "imports",
+        [of(2021, 0.25), of(2024, 0.463)],
+        [of(2021, 0.03), of(2024, null)],
+      ),
+    ).toBe(
+      "China supplied 25\u202f% of Russia’s imports in 2021; Russia supplied 3\u202f% of China’s imports.",
+    );
+    // The IMF's file has Russia from 2016, the input-output tables China to 2011.
+    expect(latestPairSentence("RUS", "CHN", "imports", [of(2024, 0.463)], [of(2011, 0.0222)])).toBe(
+      "China supplied 46.3\u202f% of Russia’s imports in 2024. China’s imports are known by partner for other years only, up to 2011: no year is common to both.",
+    );
+    expect(latestPairSentence("RUS", "CHN", "imports", [of(2024, 0.463)], [])).toBe(
+      "China supplied 46.3\u202f% of Russia’s imports in 2024.",
+    );
+    expect(latestPairSentence("RUS", "CHN", "imports", [], [])).toBeUndefined();
   });
 
   it("write the command that gives the same answer, quoted for a shell", () => {

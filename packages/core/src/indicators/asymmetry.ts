@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { countryName } from "../countries/index.ts";
-import type { Frame } from "../frame.ts";
+import type { Frame, Row } from "../frame.ts";
 import { asymmetry as asymmetryOf } from "../kernels/index.ts";
 import { type Dependence, dependence } from "../trade/dependence.ts";
 import { figureParameters } from "../trade/parameters.ts";
@@ -15,7 +15,7 @@ import { choice, country } from "./parameters.ts";
  *
  * Above 0 A depends more. One flow weighs differently in the trade of its two ends, and the end where it weighs less
  * holds the influence. Each end is taken from its own accounts as the basis allows, so A's imports from B and B's
- * exports to A may differ. The log-ratio is null when either share is 0 or not known; a group that only one of the two
+ * exports to A may differ. A flow of which a source tells nothing is null and not 0. The log-ratio is null when either share is 0 or not known; a group that only one of the two
  * trades in has null on the other side.
  *
  * @example asymmetry country=RUS partner=CHN flow=both group=none → Russia depends more
@@ -73,7 +73,7 @@ export const asymmetry = defineIndicator({
     source: { type: "text", description: "source of the figures, joined by + when the ends differ" },
     basis: { type: "text", description: "reported, mirrored or reconciled; mixed when the ends differ" },
   },
-  example: { country: "RUS", partner: "CHN", flow: "both", group: "none", from: "2021", to: "2022" },
+  example: { country: "CHN", partner: "USA", flow: "both", group: "none", to: "2022" },
   async compute(_frame, params, context): Promise<Frame> {
     const a = await end(params.country, params.partner, params, context);
     const b = await end(params.partner, params.country, params, context);
@@ -107,20 +107,30 @@ export const asymmetry = defineIndicator({
     return framed(asymmetry.columns, rows);
   },
   finding(rows, params) {
-    const last = rows.findLast(
-      (r) => r.log_ratio !== null && (params.group === "none" || r.period === rows.at(-1)?.period),
-    );
-    if (!last || params.group !== "none") return undefined;
+    const year = (row: Row) => String(row.period).slice(0, 4);
+    const [a, b] = [countryName(params.country), countryName(params.partner)];
+    const at = rows.filter((r) => r.period === rows.at(-1)?.period);
+    const end = at[0];
+    if (params.group !== "none") {
+      const known = at.filter((r) => r.difference !== null);
+      if (known.length === 0 || !end) return undefined;
+      const more = known.filter((r) => (r.difference as number) > 0).length;
+      return `${a} depended more on ${b} than the other way round in ${more} of ${known.length} groups of goods in ${year(end)}`;
+    }
+    const last = rows.findLast((r) => r.log_ratio !== null);
+    if (!last) {
+      if (!end || end.a_value_usd !== null || end.b_value_usd !== null) return undefined;
+      return `Trade of ${a} and ${b} is not reported for ${year(end)}`;
+    }
     const times = Math.exp(Math.abs(last.log_ratio as number)).toFixed(1);
-    const [more, less] =
-      (last.log_ratio as number) > 0 ? [params.country, params.partner] : [params.partner, params.country];
-    return `${countryName(less)} weighed ${times} times as much in ${countryName(more)}'s trade as the other way round in ${String(last.period).slice(0, 4)}`;
+    const [more, less] = (last.log_ratio as number) > 0 ? [a, b] : [b, a];
+    return `${less} weighed ${times} times as much in ${more}'s trade as the other way round in ${year(last)}`;
   },
   chart: { kind: "slope", x: "group", y: "difference", status: "basis", format: "percent" },
 });
 
 interface End {
-  value: number;
+  value: number | null;
   total: number | null;
   source: string;
   basis: string;
@@ -149,7 +159,7 @@ async function end(
       key,
       before
         ? {
-            value: sumUsd([before.value, r.value]),
+            value: before.value === null || r.value === null ? null : sumUsd([before.value, r.value]),
             total: before.total === null || r.total === null ? null : sumUsd([before.total, r.total]),
             source: [...new Set([...before.source.split("+"), r.source])].sort().join("+"),
             basis: before.basis === r.basis ? r.basis : "mixed",

@@ -1,9 +1,11 @@
 import { z } from "zod";
-import { countryName } from "../countries/index.ts";
+import { countryName, resolveBloc } from "../countries/index.ts";
 import { UsageError } from "../errors.ts";
 import type { Frame } from "../frame.ts";
 import { chooseFigures } from "../trade/choose.ts";
 import { type Bucket, bucketsOf, chosenFlows, type Flow } from "../trade/flows.ts";
+import { groupSilence } from "../trade/group-silence.ts";
+import { jumpNotes } from "../trade/jumps.ts";
 import { endOfPeriod, type Membership, membershipOf } from "../trade/members.ts";
 import { flowNotes } from "../trade/notes.ts";
 import { type FlowScope, figureParameters, lastPeriod } from "../trade/parameters.ts";
@@ -20,7 +22,8 @@ import { bloc, choice, countries, country } from "./parameters.ts";
  * Who is in the bloc follows its dates (a member on the last day of the period counts for it), unless `at` freezes the
  * list on one day. `flow=both` adds imports and exports before dividing. With `basis=partner` the figures are what
  * partners report of their trade with the country: exports of China as its customers see them. The reporter itself
- * never counts as a member. Null where the total is not known.
+ * never counts as a member. Null where the total is not known, or where nothing is told of any member; members of which
+ * nothing is told (an empty cell is not zero) are named in a note, and the share is then of the others.
  *
  * @example bloc-share reporter=CHN bloc=us-aligned-39 flow=exports basis=partner from=2022 to=2022 → share 0.593
  */
@@ -92,7 +95,7 @@ export const blocShare = defineIndicator({
     },
     status: { type: "text", description: "estimated when any part is an estimate, else reported" },
   },
-  example: { reporter: "CHN", bloc: "us-aligned-39", flow: "both", from: "2022", to: "2022" },
+  example: { reporter: "CHN", bloc: "us-aligned-39", flow: "both", to: "2022" },
   async compute(_frame, params, context): Promise<Frame> {
     const membership = await membershipOf(params, context);
     if (!membership)
@@ -115,7 +118,10 @@ export const blocShare = defineIndicator({
     if (!last) return undefined;
     const share = `${((last.share as number) * 100).toFixed(1)}\u202f%`;
     const what = params.flow === "both" ? "trade" : params.flow;
-    return `${params.bloc ?? "the countries asked for"} made up ${share} of ${countryName(params.reporter)}'s ${what} in ${String(last.period).slice(0, 4)}`;
+    const [told, all] = [last.members_with_figures as number, last.members as number];
+    const who = params.bloc ? resolveBloc(params.bloc).title : "the countries asked for";
+    const part = told < all ? `${who} (${told} of ${all} members with figures)` : who;
+    return `${part} made up ${share} of ${countryName(params.reporter)}'s ${what} in ${String(last.period).slice(0, 4)}`;
   },
   chart: {
     kind: "line",
@@ -132,7 +138,7 @@ export const blocShare = defineIndicator({
 interface SideRow {
   readonly period: string;
   readonly bucket: Bucket;
-  readonly value: number;
+  readonly value: number | null;
   readonly part: { low: number; high: number };
   readonly whole: { low: number; high: number };
   readonly total: number | null;
@@ -153,6 +159,9 @@ async function side(
   const result = await chosenFlows(own, fine ? { ...scope, by: "period" } : scope, choices, context);
   const buckets = bucketsOf(choices, scope);
   for (const note of flowNotes(scope.reporter, { ...result, buckets }, scope)) context.note(note);
+  const silence = await groupSilence(own, membership, { ...scope, buckets }, choices, context);
+  for (const note of silence.notes) context.note(note);
+  for (const note of await jumpNotes(own, scope, choices, context)) context.note(note);
   const flowsBy = new Map<string, Flow[]>();
   for (const f of result.flows) {
     const bucket = fine ? bucketOf(f.period, scope.by, choices[0]?.period ?? "") : f.period;
@@ -174,7 +183,7 @@ async function side(
       return {
         period: bucket.period,
         bucket,
-        value: add(inside, "value"),
+        value: silence.whole.has(bucket.period) ? null : add(inside, "value"),
         part: { low: add(inside, "low"), high: add(inside, "high") },
         whole: { low: add(flows, "low"), high: add(flows, "high") },
         total: bucket.known ? add(flows, "value") : null,
@@ -195,7 +204,7 @@ function joined(
 ) {
   const [first] = parts as [SideRow];
   const sum = (of: (p: SideRow) => number) => sumUsd(parts.map(of));
-  const value = sum((p) => p.value);
+  const value = parts.every((p) => p.value !== null) ? sum((p) => p.value as number) : null;
   const total = parts.every((p) => p.total !== null) ? sum((p) => p.total as number) : null;
   const part = { low: sum((p) => p.part.low), high: sum((p) => p.part.high) };
   const whole = { low: sum((p) => p.whole.low), high: sum((p) => p.whole.high) };

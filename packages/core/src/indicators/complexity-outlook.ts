@@ -8,7 +8,7 @@ import { complexityParameters, complexityPeriods } from "../trade/complexity-inp
 import { conventionParameters } from "../trade/complexity-measures.ts";
 import { ComplexityNotes, ranks } from "../trade/complexity-notes.ts";
 import { defineIndicator } from "./indicator.ts";
-import { choice, country, word } from "./parameters.ts";
+import { choice, code, country } from "./parameters.ts";
 
 /**
  * Complexity outlook (Hausmann, Hidalgo et al. 2014): how much complexity lies within a country's reach, and which
@@ -40,7 +40,7 @@ export const complexityOutlook = defineIndicator({
       "one index a country, or the gain from each product of one country",
     ).default("countries"),
     country: country("country shown; needed with level=products").optional(),
-    code: word("product code or its first digits, with level=products").optional(),
+    code: code("product code or its first digits, with level=products").optional(),
     ...conventionParameters,
     ...complexityParameters,
   }),

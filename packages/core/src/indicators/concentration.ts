@@ -4,6 +4,7 @@ import type { Frame } from "../frame.ts";
 import { herfindahlHirschman } from "../kernels/index.ts";
 import { chooseFigures } from "../trade/choose.ts";
 import { bucketsOf, chosenFlows, type Flow } from "../trade/flows.ts";
+import { jumpNotes } from "../trade/jumps.ts";
 import { flowNotes } from "../trade/notes.ts";
 import { tradeParameters } from "../trade/parameters.ts";
 import { defined, framed } from "../trade/rows.ts";
@@ -73,6 +74,7 @@ export const concentration = defineIndicator({
       goods ? { detail: goods, together: true } : {},
     );
     for (const note of flowNotes(params.reporter, result, params)) context.note(note);
+    for (const note of await jumpNotes(own, params, choices, context)) context.note(note);
     const byPeriod = new Map<string, Flow[]>();
     for (const f of result.flows) {
       const list = byPeriod.get(f.period) ?? [];

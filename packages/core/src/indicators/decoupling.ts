@@ -3,7 +3,9 @@ import { countryName } from "../countries/index.ts";
 import type { Frame } from "../frame.ts";
 import { chosenFlows, type FlowOptions } from "../trade/flows.ts";
 import { figureParameters, lastPeriod } from "../trade/parameters.ts";
-import { framed, ratio, sumUsd } from "../trade/rows.ts";
+import { defined, framed, ratio, sumUsd } from "../trade/rows.ts";
+import { spanText } from "../trade/spans.ts";
+import { untold } from "../trade/untold.ts";
 import { chooseWorld, worldNote } from "../trade/world.ts";
 import { defineIndicator } from "./indicator.ts";
 import { choice, country, period } from "./parameters.ts";
@@ -17,7 +19,7 @@ import { choice, country, period } from "./parameters.ts";
  * Above 0 the pair has come apart (1: nothing is left), below 0 it has come closer. Each group of goods has its own
  * counterfactual; the row without a group adds them up, so a world that turns to other goods is no decoupling. The
  * share of each country in the other's trade stands beside the share the counterfactual would have. A group the pair
- * did not trade in the base has no counterfactual: null. Base figures over several periods are their mean.
+ * did not trade in the base has no counterfactual: null. A period in which the source tells nothing of the pair is null too. Base figures over several periods are their mean.
  *
  * @example decoupling country=USA partner=CHN flow=both base_from=2017 base_to=2017 group=section
  */
@@ -92,10 +94,10 @@ export const decoupling = defineIndicator({
     basis: { type: "text", description: "reported or reconciled" },
   },
   example: {
-    country: "RUS",
-    partner: "DEU",
+    country: "USA",
+    partner: "CHN",
     flow: "both",
-    group: "section",
+    group: "none",
     from: "2018",
     to: "2023",
     min_partners: 5,
@@ -136,8 +138,27 @@ export const decoupling = defineIndicator({
       await gather("theirs", [params.partner], opposite(flow), {});
     }
     await gather("world", [], "exports", {});
+    const silent = await Promise.all(
+      sides.map((flow) =>
+        untold({ countries: [params.country], flow }, [params.partner], params, choices, context),
+      ),
+    );
+    const open = new Map(
+      buckets.flatMap((b) =>
+        silent.some((s) => s.of(params.partner, b.parts).length > 0) ? [[b.period, b] as const] : [],
+      ),
+    );
+    const when = spanText([...open.keys()]);
+    if (when)
+      context.note({
+        kind: "missing",
+        text: `${when}: ${choices[0]?.source} has no figure of the trade of ${countryName(params.country)} and ${countryName(params.partner)} in one direction or both: not reported, which is not zero`,
+      });
+    // NaN where nothing is told of the pair; amounts that are there but lack some goods are 0 of those.
     const value = (name: string, at: string, group: string) =>
-      sumUsd((cells[name] as Map<string, number[]>).get(`${at} ${group}`) ?? []);
+      name === "pair" && open.has(at)
+        ? Number.NaN
+        : sumUsd((cells[name] as Map<string, number[]>).get(`${at} ${group}`) ?? []);
     const known = buckets.filter((b) => b.known).map((b) => b.period);
     const baseFrom = params.base_from ?? known[0] ?? "";
     const baseTo = params.base_to ?? baseFrom;
@@ -164,10 +185,10 @@ export const decoupling = defineIndicator({
       groups.flatMap((group) => {
         const actual = value("pair", at, group);
         const would = counterfactual(at, group);
-        if (actual === 0 && would === null) return [];
+        if (!(actual > 0) && would === null) return [];
         const [mine, theirs] = [value("mine", at, group), value("theirs", at, group)];
         const bucket = buckets.find((b) => b.period === at);
-        const gone = ratio(actual, would);
+        const gone = ratio(defined(actual), would);
         return [
           {
             period: at,
@@ -175,11 +196,11 @@ export const decoupling = defineIndicator({
             partner: params.partner,
             flow: params.flow,
             group: group === "*" ? "" : group,
-            value_usd: actual,
+            value_usd: defined(actual),
             counterfactual_usd: would === null ? null : Math.round(would * 1000) / 1000,
             decoupling: gone === null ? null : 1 - gone,
-            share_country: ratio(actual, mine),
-            share_partner: ratio(actual, theirs),
+            share_country: ratio(defined(actual), mine),
+            share_partner: ratio(defined(actual), theirs),
             counterfactual_share_country: ratio(would, mine),
             counterfactual_share_partner: ratio(would, theirs),
             source: bucket?.source ?? null,

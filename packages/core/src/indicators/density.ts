@@ -7,7 +7,7 @@ import { complexityParameters, complexityPeriods } from "../trade/complexity-inp
 import { complexityOf, conventionParameters } from "../trade/complexity-measures.ts";
 import { ComplexityNotes } from "../trade/complexity-notes.ts";
 import { defineIndicator } from "./indicator.ts";
-import { choice, country, word } from "./parameters.ts";
+import { choice, code, country } from "./parameters.ts";
 
 /**
  * Density (Hidalgo, Klinger, Barabási, Hausmann 2007): the part of a product's neighbourhood that a country already
@@ -34,7 +34,7 @@ export const density = defineIndicator({
   group: "complexity",
   params: z.object({
     country: country("country whose density is asked"),
-    code: word("product code or its first digits; every product when left out").optional(),
+    code: code("product code or its first digits; every product when left out").optional(),
     made: choice(
       ["all", "yes", "no"],
       "products the country exports with advantage, those it does not, or all",

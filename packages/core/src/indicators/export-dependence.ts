@@ -28,6 +28,6 @@ export const exportDependence = defineIndicator({
   group: "trade",
   tables: ["trade"],
   optionalTables: ["blocs"],
-  example: { reporter: "RUS", partner: "CHN", group: "section", from: "2021", to: "2021" },
+  example: { reporter: "RUS", partner: "CHN", group: "none", from: "2021", to: "2024" },
   ...dependenceOf("exports"),
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { countryName } from "../countries/index.ts";
 import { UsageError } from "../errors.ts";
 import { fromRows } from "../frame.ts";
 import { cleanTable, gainsFromTradeTable, ONE_SECTOR_ELASTICITY } from "../models/index.ts";
@@ -93,6 +94,14 @@ export const gainsFromTrade = defineIndicator({
       year: "integer",
       source: "text",
     });
+  },
+  finding(rows) {
+    const top = rows
+      .filter((r) => r.with_inputs !== null)
+      .toSorted((x, y) => (y.with_inputs as number) - (x.with_inputs as number))[0];
+    if (!top) return undefined;
+    const most = rows.length > 1 ? ", more than that of any other country in the table" : "";
+    return `Without foreign trade ${countryName(String(top.country))}'s real income would have been ${((top.with_inputs as number) * 100).toFixed(1)}\u202f% lower in ${top.year}${most}`;
   },
   chart: { kind: "bar", x: "country", y: "with_inputs", format: "percent" },
 });

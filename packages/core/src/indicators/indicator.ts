@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { Absence } from "../absence.ts";
 import type { Dialect } from "../engines/dialect.ts";
 import type { ColumnType, Frame, Row, Value } from "../frame.ts";
 import type { Coverage, CoverageNote, Result } from "../result.ts";
@@ -42,6 +43,8 @@ export interface ComputeContext extends QueryContext {
   note(note: CoverageNote): void;
   /** Names a source that fed the result (by its registry name), so that it is cited. */
   cite(source: string): void;
+  /** Whether a flow that a whole period of the source lacks was none, and how many pairs of countries a whole period has. */
+  absence(source: string): Absence | undefined;
   /** How far a long computation is, 0 to 1. */
   progress?(fraction: number, doing: string): void;
   readonly signal?: AbortSignal;

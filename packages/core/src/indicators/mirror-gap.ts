@@ -10,7 +10,7 @@ import { mirrorPairs } from "../trade/mirror-pairs.ts";
 import { reports } from "../trade/mirror-reports.ts";
 import { lastPeriod, product } from "../trade/parameters.ts";
 import { defineIndicator } from "./indicator.ts";
-import { choice, country, period, text, word } from "./parameters.ts";
+import { choice, code, country, period, text } from "./parameters.ts";
 
 /**
  * Mirror gap: what the exporter says it sent beside what the importer says it received.
@@ -52,7 +52,7 @@ export const mirrorGap = defineIndicator({
       ["none", "2", "4", "6"],
       "tell goods apart by this many digits of the code, or not",
     ).default("none"),
-    classification: word(
+    classification: code(
       "HS revision in which goods are told apart, e.g. HS2012; the exporter's when left out",
     ).optional(),
     from: period("first period, e.g. 2016").optional(),
@@ -164,7 +164,15 @@ export const mirrorGap = defineIndicator({
   },
   finding(rows: readonly Row[], params) {
     const last = rows.findLast((r) => r.log_ratio !== null);
-    if (!last) return undefined;
+    if (!last) {
+      const end = rows.at(-1);
+      if (!end) return undefined;
+      const [told, silent] =
+        end.reported_by === "exporter"
+          ? [params.exporter, params.importer]
+          : [params.importer, params.exporter];
+      return `Only ${countryName(told)} has a figure of this flow in ${String(end.period).slice(0, params.frequency === "A" ? 4 : 7)}; there is none of ${countryName(silent)} to set against it`;
+    }
     const gap = Math.exp(last.log_ratio as number);
     const [a, b] = [countryName(params.exporter), countryName(params.importer)];
     return `${a} reports ${gap.toPrecision(3)} times what ${b} reports of ${params.product === "total" ? "their trade" : String(last.product)} in ${String(last.period).slice(0, params.frequency === "A" ? 4 : 7)}`;

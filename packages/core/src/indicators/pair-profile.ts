@@ -98,7 +98,12 @@ export const pairProfile = defineIndicator({
   },
   finding(rows, params) {
     const last = rows.filter((r) => r.indicator === "asymmetry" && r.share !== null).at(-1);
-    if (!last) return undefined;
+    if (!last) {
+      const flow = rows.filter((r) => r.indicator === "bilateral-trade" && r.value_usd !== null).at(-1);
+      if (!flow) return undefined;
+      const [from, to] = String(flow.topic).split(" to ") as [string, string];
+      return `${countryName(from)} sold ${countryName(to)} goods for ${((flow.value_usd as number) / 1e9).toFixed(1)} bn USD in ${String(flow.period).slice(0, 4)}; which of the two depends more is not known`;
+    }
     const [more, less] =
       (last.share as number) > 0 ? [params.country, params.partner] : [params.partner, params.country];
     return `${countryName(more)} depended more on ${countryName(less)} than the other way round in ${String(last.period).slice(0, 4)}`;

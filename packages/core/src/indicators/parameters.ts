@@ -143,7 +143,7 @@ export function text(description: string, kind: ParameterMeta["kind"] = "text") 
   return z.string().trim().min(1).describe(description).meta({ kind, description });
 }
 
-/** One word with a stated meaning, such as a code or the name of a series: letters, digits and `. _ : -`. */
+/** One word with a stated meaning, such as the name of a series: letters, digits and `. _ : -`. */
 export function word(description: string, kind: ParameterMeta["kind"] = "text") {
   return z
     .string()
@@ -153,11 +153,21 @@ export function word(description: string, kind: ParameterMeta["kind"] = "text") 
     .meta({ kind, description });
 }
 
-/** What kind of thing a parameter names, also where it is optional or has a default. */
-export function kindOf(indicator: AnyIndicator, name: string): string | undefined {
-  let schema: unknown = indicator.params.shape[name];
-  while (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) schema = schema.unwrap();
-  return schema instanceof z.ZodType ? (schema.meta() as { kind?: string } | undefined)?.kind : undefined;
+/** A code of a classification, or the name of one: letters, digits, dots and dashes. */
+export function code(description: string) {
+  return z
+    .union([z.string(), z.number()])
+    .transform((given, context) => {
+      const typed = String(given).trim();
+      if (/^[A-Za-z0-9][A-Za-z0-9.-]{0,19}$/.test(typed)) return typed;
+      context.addIssue({
+        code: "custom",
+        message: `not a code: ${given} (write letters and digits, such as 8542)`,
+      });
+      return z.NEVER;
+    })
+    .describe(description)
+    .meta({ kind: "text", description });
 }
 
 /**
@@ -179,8 +189,7 @@ export function parseParameters(
   const present = Object.fromEntries(Object.entries(given).filter(([, v]) => v !== undefined && v !== ""));
   const parsed = indicator.params.safeParse(present);
   if (parsed.success) {
-    assertOrder(indicator, parsed.data);
-    if (!indicator.ownPartner) assertTwoCountries(indicator.name, parsed.data);
+    checkTogether(indicator, parsed.data);
     return parsed.data;
   }
   const issue = parsed.error.issues[0];
@@ -197,32 +206,47 @@ export function parseParameters(
   );
 }
 
-/** Years and periods run forward: `from`, `base_from` and their like come before `to` and `base_to`. */
-function assertOrder(indicator: AnyIndicator, parameters: Readonly<Record<string, unknown>>): void {
-  for (const first of Object.keys(parameters).filter((name) => /(^|_)from$/.test(name))) {
-    const last = first.replace(/from$/, "to");
-    const [from, to] = [parameters[first], parameters[last]];
-    const dated = ["year", "period"].includes(kindOf(indicator, first) ?? "");
-    if (dated && from !== undefined && to !== undefined && (from as string) > (to as string))
-      throw new UsageError(
-        `${first} of ${indicator.name} is after ${last}: ${from} to ${to} (write the earlier one first)`,
-      );
-  }
+/** Kind of each parameter, below its default and its being optional. */
+export function parameterKinds(indicator: AnyIndicator): ReadonlyMap<string, ParameterMeta["kind"]> {
+  const kindOf = (schema: z.ZodType): ParameterMeta["kind"] => {
+    const kind = (schema.meta() as ParameterMeta | undefined)?.kind;
+    const inner = (schema.def as { innerType?: z.ZodType }).innerType;
+    return kind ?? (inner ? kindOf(inner) : "text");
+  };
+  return new Map(
+    Object.entries(indicator.params.shape).map(([name, schema]) => [name, kindOf(schema as z.ZodType)]),
+  );
 }
 
-const SIDES = [
-  ["country", "partner"],
+/** Two ends of one flow, or of one tie. */
+const ENDS = [
   ["reporter", "partner"],
+  ["country", "partner"],
   ["exporter", "importer"],
 ] as const;
 
-/** A country is no partner of itself, alone or in a list. */
-function assertTwoCountries(indicator: string, parameters: Readonly<Record<string, unknown>>): void {
-  for (const [first, second] of SIDES) {
-    const one = parameters[first];
-    const others = [parameters[second]].flat();
-    if (typeof one === "string" && others.includes(one))
-      throw new UsageError(`${first} and ${second} of ${indicator} are both ${one} (name two countries)`);
+/**
+ * What no single parameter shows: a range that ends before it begins, and a country asked about itself.
+ * @throws {UsageError} with both values
+ */
+function checkTogether(indicator: AnyIndicator, parsed: Readonly<Record<string, unknown>>): void {
+  const kinds = parameterKinds(indicator);
+  const day = (value: unknown, end: string) => (typeof value === "number" ? `${value}${end}` : String(value));
+  for (const name of kinds.keys()) {
+    if (!/(^|_)from$/.test(name) || !["year", "period"].includes(kinds.get(name) ?? "")) continue;
+    const other = name.replace(/from$/, "to");
+    const [from, to] = [parsed[name], parsed[other]];
+    if (from === undefined || to === undefined || !kinds.has(other)) continue;
+    if (day(from, "-01-01") > day(to, "-12-31"))
+      throw new UsageError(
+        `${indicator.name}: ${name} ${from} is after ${other} ${to} (write the earlier one as ${name})`,
+      );
+  }
+  for (const [a, b] of indicator.ownPartner ? [] : ENDS) {
+    const [one, others] = [parsed[a], parsed[b]];
+    if (kinds.get(a) !== "country" || one === undefined || others === undefined) continue;
+    if ((Array.isArray(others) ? others : [others]).includes(one))
+      throw new UsageError(`${indicator.name}: ${b} ${one} is the ${a} itself (name two countries)`);
   }
 }
 

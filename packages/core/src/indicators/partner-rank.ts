@@ -1,10 +1,13 @@
 import { z } from "zod";
 import { countryName } from "../countries/index.ts";
 import type { Frame } from "../frame.ts";
-import { type Flow, partnerFlows } from "../trade/flows.ts";
+import { chooseFigures } from "../trade/choose.ts";
+import { chosenFlows, type Flow } from "../trade/flows.ts";
+import { jumpNotes } from "../trade/jumps.ts";
 import { flowNotes } from "../trade/notes.ts";
 import { tradeParameters } from "../trade/parameters.ts";
 import { framed, ratio } from "../trade/rows.ts";
+import { untold } from "../trade/untold.ts";
 import { defineIndicator } from "./indicator.ts";
 import { countries, whole } from "./parameters.ts";
 
@@ -13,7 +16,8 @@ import { countries, whole } from "./parameters.ts";
  *
  *   rank_rp = 1 + #{ q : V_rq > V_rp },  change_t = s_t − s_(t−1)
  *
- * Equal values share the better rank. A partner without a flow has no row; coming back, its former share counts as 0.
+ * Equal values share the better rank. A partner without a flow has no row. Coming back, its former share counts as 0 where
+ * the source shows that there was no trade, and its change is null where the source told nothing.
  * Areas not elsewhere specified are ranked like any partner. The change is null in the first period shown, where the
  * period before has no total, and between periods of different basis, where part of the change would be the basis.
  *
@@ -67,10 +71,15 @@ export const partnerRank = defineIndicator({
   },
   example: { reporter: "RUS", flow: "imports", from: "2021", to: "2022", top: 5 },
   async compute(_frame, params, context): Promise<Frame> {
-    const result = await partnerFlows(params, context);
+    const own = { countries: [params.reporter], flow: params.flow };
+    const choices = await chooseFigures(own, params, context);
+    const result = await chosenFlows(own, params, choices, context);
     for (const note of flowNotes(params.reporter, result, params)) context.note(note);
+    for (const note of await jumpNotes(own, params, choices, context)) context.note(note);
     const byPeriod = new Map<string, Flow[]>();
     for (const f of result.flows) byPeriod.set(f.period, [...(byPeriod.get(f.period) ?? []), f]);
+    const partners = [...new Set(result.flows.map((f) => f.partner))].sort();
+    const silent = await untold(own, partners, params, choices, context);
     const rows = result.buckets.flatMap((bucket, at) => {
       const flows = (byPeriod.get(bucket.period) ?? []).sort(
         (a, b) => b.value - a.value || (a.partner < b.partner ? -1 : 1),
@@ -98,7 +107,10 @@ export const partnerRank = defineIndicator({
             partner: f.partner,
             value_usd: f.value,
             share,
-            change: comparable && share !== null ? share - (former.get(f.partner) ?? 0) : null,
+            change:
+              comparable && share !== null && silent.of(f.partner, before.parts).length === 0
+                ? share - (former.get(f.partner) ?? 0)
+                : null,
             partners: flows.length,
             source: bucket.source,
             basis: bucket.basis,

@@ -1,11 +1,14 @@
 import { z } from "zod";
 import { countryName } from "../countries/index.ts";
-import type { Frame } from "../frame.ts";
-import { partnerFlows } from "../trade/flows.ts";
+import type { Frame, Row } from "../frame.ts";
+import { chooseFigures } from "../trade/choose.ts";
+import { chosenFlows } from "../trade/flows.ts";
+import { jumpNotes } from "../trade/jumps.ts";
 import { flowNotes } from "../trade/notes.ts";
 import { tradeParameters } from "../trade/parameters.ts";
 import { framed, ratio, shareBounds } from "../trade/rows.ts";
 import { seriesTotals } from "../trade/series-totals.ts";
+import { NOTHING_UNTOLD, untold, untoldNote } from "../trade/untold.ts";
 import { defineIndicator } from "./indicator.ts";
 import { country, word } from "./parameters.ts";
 
@@ -16,8 +19,10 @@ import { country, word } from "./parameters.ts";
  *
  * The denominator is every partner, areas not elsewhere specified included, World and groups excluded; or, with
  * `total`, an observation series of the reporter's total over the same periods. Null when the total is not known
- * (fewer than `min_partners` partners have figures, or the series lacks a period); 0 only when enough partners have
- * figures and the source has no flow with this one. With `product`, both sides of the fraction are of those goods.
+ * (fewer than `min_partners` partners have figures, or the series lacks a period), and null when the source tells
+ * nothing of the partner in some part of the period: an empty cell is not zero. 0 only when the partner has figures of
+ * other goods, or when the source declares that a flow it lacks was none (a whole year of BACI, a WIOD table) and has the
+ * partner. With `product`, both sides of the fraction are of those goods.
  *
  * @example partner-share reporter=RUS partner=CHN flow=imports from=2022 to=2022 source=imts → share 0.343
  */
@@ -74,15 +79,24 @@ export const partnerShare = defineIndicator({
   },
   example: { reporter: "RUS", partner: "CHN", flow: "imports", from: "2016", to: "2024" },
   async compute(_frame, params, context): Promise<Frame> {
-    const result = await partnerFlows(params, context, { show: [params.partner] });
+    const own = { countries: [params.reporter], flow: params.flow };
+    const choices = await chooseFigures(own, params, context);
+    const result = await chosenFlows(own, params, choices, context, { show: [params.partner] });
     for (const note of flowNotes(params.reporter, result, params)) context.note(note);
+    for (const note of await jumpNotes(own, params, choices, context)) context.note(note);
     const series = params.total ? await seriesTotals(params.total, params, result, context) : undefined;
     const flows = new Map(result.flows.map((f) => [f.period, f]));
     const totals = new Map(result.totals.map((t) => [t.period, t]));
+    const gaps = result.buckets.some((b) => (flows.get(b.period)?.periods ?? 0) < b.periods);
+    const silent = gaps ? await untold(own, [params.partner], params, choices, context) : NOTHING_UNTOLD;
+    const untoldPeriods = result.buckets.flatMap((b) => (b.known ? silent.of(params.partner, b.parts) : []));
+    const missing = untoldNote(params, result.buckets[0]?.source ?? "", untoldPeriods);
+    if (missing) context.note(missing);
     const rows = result.buckets.map((bucket) => {
       const mine = flows.get(bucket.period);
       const all = totals.get(bucket.period);
-      const value = mine?.value ?? (bucket.known ? 0 : null);
+      const told = silent.of(params.partner, bucket.parts).length === 0;
+      const value = bucket.known ? (told ? (mine?.value ?? 0) : null) : (mine?.value ?? null);
       const sum = bucket.known ? (all?.value ?? 0) : null;
       const total = series ? (series.get(bucket.period) ?? null) : sum;
       const part = { low: mine?.low ?? 0, high: mine?.high ?? 0 };
@@ -114,11 +128,18 @@ export const partnerShare = defineIndicator({
   },
   finding(rows, params) {
     const last = rows.findLast((r) => r.share !== null);
-    if (!last) return undefined;
-    const share = `${((last.share as number) * 100).toFixed(1)}\u202f%`;
-    const when = String(last.period).slice(0, params.frequency === "A" || params.by === "year" ? 4 : 7);
+    const end = rows.at(-1);
     const [reporter, partner] = [countryName(params.reporter), countryName(params.partner)];
     const goods = params.product === "total" ? "" : ` of ${params.product}`;
+    const whenOf = (row: Row) =>
+      String(row.period).slice(0, params.frequency === "A" || params.by === "year" ? 4 : 7);
+    if (end && end.value_usd === null && end.total_usd !== null) {
+      const before = last ? `, after ${percent(last.share as number)} in ${whenOf(last)}` : "";
+      return `${reporter}'s ${params.flow}${goods} ${params.flow === "imports" ? "from" : "to"} ${partner} are not reported for ${whenOf(end)}${before}`;
+    }
+    if (!last) return undefined;
+    const share = percent(last.share as number);
+    const when = whenOf(last);
     return params.flow === "imports"
       ? `${partner} supplied ${share} of ${reporter}'s imports${goods} in ${when}`
       : `${partner} took ${share} of ${reporter}'s exports${goods} in ${when}`;
@@ -133,3 +154,7 @@ export const partnerShare = defineIndicator({
     format: "percent",
   },
 });
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)}\u202f%`;
+}

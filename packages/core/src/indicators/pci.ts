@@ -11,7 +11,7 @@ import {
 } from "../trade/complexity-measures.ts";
 import { ComplexityNotes, ranks } from "../trade/complexity-notes.ts";
 import { defineIndicator } from "./indicator.ts";
-import { word } from "./parameters.ts";
+import { code } from "./parameters.ts";
 
 /**
  * Product complexity index: how able the countries are that export a product with advantage.
@@ -40,7 +40,7 @@ export const pci = defineIndicator({
   ],
   group: "complexity",
   params: z.object({
-    code: word("product code or its first digits, e.g. 85; every product when left out").optional(),
+    code: code("product code or its first digits, e.g. 85; every product when left out").optional(),
     method: methodParameter,
     ...conventionParameters,
     ...complexityParameters,

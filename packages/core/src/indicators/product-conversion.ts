@@ -2,7 +2,7 @@ import { z } from "zod";
 import { fromRows } from "../frame.ts";
 import { concordance, productText } from "../products/index.ts";
 import { defineIndicator } from "./indicator.ts";
-import { choice, word } from "./parameters.ts";
+import { choice, code } from "./parameters.ts";
 
 /**
  * Product conversion: how codes of one classification lead to another, with weights and what they rest on.
@@ -36,11 +36,11 @@ export const productConversion = defineIndicator({
   ],
   group: "products",
   params: z.object({
-    from: word("classification of the codes: HS1992 … HS2022, SITC1 … SITC4, ISIC2, ISIC3, BEC4").default(
+    from: code("classification of the codes: HS1992 … HS2022, SITC1 … SITC4, ISIC2, ISIC3, BEC4").default(
       "HS2017",
     ),
-    to: word("classification wanted").default("HS2022"),
-    code: word("code or its first digits, e.g. 8548; every code when left out").optional(),
+    to: code("classification wanted").default("HS2022"),
+    code: code("code or its first digits, e.g. 8548; every code when left out").optional(),
     weighting: choice(
       ["same-code", "equal"],
       "a code with several targets goes to the one with its own number, where there is one, or divides equally",
@@ -132,6 +132,17 @@ export const productConversion = defineIndicator({
         text: `the UN publishes ${table.toClassification} to ${table.fromClassification}; read backwards, how a code divides is an assumption (${params.weighting})`,
       });
     return fromRows(rows, COLUMNS);
+  },
+  finding(rows) {
+    const [first] = rows;
+    if (!first) return undefined;
+    const codes = new Set(rows.map((r) => r.from)).size;
+    const targets = new Set(rows.map((r) => r.to).filter((t) => t !== null)).size;
+    const divided = new Set(
+      rows.filter((r) => r.weight !== null && (r.weight as number) < 1).map((r) => r.from),
+    ).size;
+    const of = codes === 1 ? `code ${first.from}` : `${codes} codes`;
+    return `${of.replace(/^c/, "C")} of ${first.from_classification} lead${codes === 1 ? "s" : ""} to ${targets} of ${first.to_classification}, ${divided === 0 ? "none divided" : `${divided} divided`}`;
   },
   chart: { kind: "table", x: "from", y: "weight", format: "percent" },
 });

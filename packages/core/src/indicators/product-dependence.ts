@@ -152,12 +152,17 @@ export const productDependence = defineIndicator({
   finding(rows, params) {
     const at = rows.at(-1)?.period;
     const dependent = rows.filter((r) => r.period === at && r.dependent === true);
-    if (dependent.length === 0 || params.top) return undefined;
+    const name = params.reporter ? countryName(params.reporter) : String(rows.at(-1)?.reporter);
+    // Cut to a few products, the rows do not tell for how many more it holds.
+    if (params.top || dependent.length === 0) {
+      const shown = rows.filter((r) => r.period === at).length;
+      if (shown === 0) return undefined;
+      return `Of the ${shown} products shown, ${name} depended on outside suppliers for ${dependent.length || "none"} in ${String(at).slice(0, 4)}`;
+    }
     const counts = new Map<string, number>();
     for (const r of dependent)
       counts.set(String(r.top_supplier), (counts.get(String(r.top_supplier)) ?? 0) + 1);
     const [who, n] = [...counts].sort((a, b) => b[1] - a[1])[0] as [string, number];
-    const name = params.reporter ? countryName(params.reporter) : String(rows.at(-1)?.reporter);
     return `${name} depended on outside suppliers for ${dependent.length} products in ${String(at).slice(0, 4)}, for ${n} of them most on ${countryName(who)}`;
   },
   chart: { kind: "dot", x: "cdi1", y: "cdi2", series: "top_supplier", format: "number" },

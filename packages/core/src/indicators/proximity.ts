@@ -7,7 +7,7 @@ import { complexityParameters, complexityPeriods } from "../trade/complexity-inp
 import { conventionParameters } from "../trade/complexity-measures.ts";
 import { ComplexityNotes } from "../trade/complexity-notes.ts";
 import { defineIndicator } from "./indicator.ts";
-import { real, whole, word } from "./parameters.ts";
+import { code, real, whole } from "./parameters.ts";
 
 /**
  * Proximity of two products (Hidalgo, Klinger, Barabási, Hausmann 2007): the chance that a country which exports
@@ -35,7 +35,7 @@ export const proximity = defineIndicator({
   ],
   group: "complexity",
   params: z.object({
-    code: word(
+    code: code(
       "product whose neighbours are asked, e.g. 8542, in full; the strongest pairs when left out",
     ).optional(),
     min: real("leave out weaker links (with a code, 0 keeps all)", {

@@ -7,7 +7,7 @@ import { complexityParameters, complexityPeriods } from "../trade/complexity-inp
 import { totals } from "../trade/complexity-measures.ts";
 import { ComplexityNotes, lastOf } from "../trade/complexity-notes.ts";
 import { defineIndicator } from "./indicator.ts";
-import { country, real, word } from "./parameters.ts";
+import { code, country, real } from "./parameters.ts";
 
 /**
  * Revealed comparative advantage (Balassa 1965): how much larger a product is in a country's exports than in the
@@ -36,7 +36,7 @@ export const rca = defineIndicator({
   group: "complexity",
   params: z.object({
     country: country("exporter; every country when left out (a code is needed then)").optional(),
-    code: word(
+    code: code(
       "product code or its first digits, e.g. 8542; every product when left out (a country is needed then)",
     ).optional(),
     min: real("leave out lower figures; 0 keeps all, flows of nothing included", {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { countryName } from "../countries/index.ts";
 import { all, date, inList, join, sql } from "../sql.ts";
 import { silenceNotes } from "../trade/mirror-notes.ts";
 import { lastPeriod } from "../trade/parameters.ts";
@@ -114,6 +115,27 @@ export const reportingCoverage = defineIndicator({
       rows.map((r) => String(r.period)),
     );
   },
+  finding(rows) {
+    const end =
+      rows
+        .map((r) => String(r.period))
+        .toSorted()
+        .at(-1) ?? "";
+    const best = new Map<string, number>();
+    for (const r of rows.filter((x) => x.period === end)) {
+      const place = STATUSES.indexOf(String(r.status));
+      best.set(String(r.country), Math.min(best.get(String(r.country)) ?? STATUSES.length, place));
+    }
+    if (best.size === 0) return undefined;
+    const parts = STATUSES.flatMap((status, i) => {
+      const who = [...best].filter(([, place]) => place === i).map(([country]) => country);
+      if (who.length === 0) return [];
+      return [
+        `${status} for ${who.length > 3 ? `${who.length} countries` : who.map((c) => countryName(c)).join(", ")}`,
+      ];
+    });
+    return `Figures of ${end.slice(0, 4)} are, at best, ${parts.join("; ")}`;
+  },
   chart: {
     kind: "matrix",
     x: "period",
@@ -123,3 +145,6 @@ export const reportingCoverage = defineIndicator({
     format: "number",
   },
 });
+
+/** Best first. */
+const STATUSES = ["reported", "estimated", "reconciled", "mirrored", "none"];

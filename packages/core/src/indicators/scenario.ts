@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { countryName } from "../countries/index.ts";
 import { UsageError } from "../errors.ts";
 import { type Frame, fromRows } from "../frame.ts";
 import { bandsText, checkScenario } from "../models/index.ts";
@@ -182,6 +183,16 @@ export const scenario = defineIndicator({
       year: "integer",
       source: "text",
     });
+  },
+  finding(rows) {
+    const welfare = rows.filter((r) => r.measure === "welfare" && r.change !== null);
+    const [most] = welfare.toSorted((x, y) => (x.change as number) - (y.change as number));
+    if (!most) return undefined;
+    const change = most.change as number;
+    const percent = `${Math.abs(change * 100).toPrecision(2)}\u202f%`;
+    return change < 0
+      ? `${countryName(String(most.country))} would lose most: ${percent} of real income`
+      : `No country would lose; ${countryName(String(most.country))} would gain least: ${percent} of real income`;
   },
   chart: { kind: "bar", x: "country", y: "change", low: "low", high: "high", format: "percent" },
 });

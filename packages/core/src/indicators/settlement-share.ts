@@ -2,7 +2,7 @@ import { z } from "zod";
 import { countryName } from "../countries/index.ts";
 import { all, date, sql } from "../sql.ts";
 import { defineIndicator } from "./indicator.ts";
-import { choice, country, period, word } from "./parameters.ts";
+import { choice, code, country, period } from "./parameters.ts";
 
 /**
  * Settlement share: the part of a country's payments for goods and services that is made in each currency.
@@ -29,7 +29,7 @@ export const settlementShare = defineIndicator({
   params: z.object({
     country: country("country whose payments are measured"),
     flow: choice(["imports", "exports"], "payments for imports or for exports").default("imports"),
-    currency: word("currency, e.g. CNY; all when left out").optional(),
+    currency: code("currency, e.g. CNY; all when left out").optional(),
     from: period("first month, e.g. 2022-01").optional(),
     to: period("last month, e.g. 2023-06").optional(),
   }),

@@ -2,14 +2,15 @@ import { z } from "zod";
 import { countryName } from "../countries/index.ts";
 import { UsageError } from "../errors.ts";
 import type { Frame } from "../frame.ts";
-import { type Choice, chooseFigures } from "../trade/choose.ts";
-import { figures } from "../trade/flows.ts";
+import { type Choice, chooseFigures, type Own } from "../trade/choose.ts";
+import { chosenFlows, figures } from "../trade/flows.ts";
 import { membershipOf } from "../trade/members.ts";
-import { figureParameters, lastPeriod } from "../trade/parameters.ts";
+import { type FigureScope, figureParameters, lastPeriod } from "../trade/parameters.ts";
 import { alwaysPresent } from "../trade/present.ts";
 import { framed, ratio } from "../trade/rows.ts";
 import { substitutionRows } from "../trade/substitution.ts";
-import { defineIndicator } from "./indicator.ts";
+import { untold } from "../trade/untold.ts";
+import { type ComputeContext, defineIndicator } from "./indicator.ts";
 import { bloc, choice, countries, country, period, whole } from "./parameters.ts";
 
 /**
@@ -126,6 +127,7 @@ export const substitution = defineIndicator({
     const detail = params.group === "none" ? {} : { detail: params.group };
     const spanOf = async (span: readonly Choice[]) => ({
       periods: span.length,
+      silent: await silentIn(own, scope, span, choices, context),
       figures: figures(own, scope, span, context, { ...detail, quantities: true }),
       present: span.some((c) => c.basis === "mirrored")
         ? await alwaysPresent(own, scope, span, context)
@@ -138,6 +140,17 @@ export const substitution = defineIndicator({
       params.top,
       context,
     );
+    for (const [when, column] of [
+      ["before", "others_before_usd"],
+      ["after", "others_after_usd"],
+    ] as const) {
+      const open = found.filter((r) => r[column] === null).map((r) => countryName(r.supplier as string));
+      if (open.length > 0)
+        context.note({
+          kind: "missing",
+          text: `${when}: ${choices[0]?.source} has no figure of sales of ${[...new Set(open)].join(", ")}: not reported, which the rate counts as nothing sold`,
+        });
+    }
     const label = (span: readonly Choice[]) => `${span[0]?.period} to ${span.at(-1)?.period}`;
     const bases = [...new Set(choices.map((c) => c.basis))];
     for (const [span, when] of [
@@ -175,7 +188,9 @@ export const substitution = defineIndicator({
   },
   finding(rows, params) {
     const whole = rows.find((r) => r.supplier === null);
-    if (!whole || params.group !== "none" || whole.rate === null) return undefined;
+    if (!whole || params.group !== "none") return undefined;
+    if (whole.rate === null)
+      return `${countryName(params.reporter)} bought no less from ${whole.coalition} than before, so there was nothing to replace`;
     const first = rows.find((r) => r.supplier !== null);
     const by =
       first && (ratio(first.part as number, 1) ?? 0) > 0
@@ -185,6 +200,21 @@ export const substitution = defineIndicator({
   },
   chart: { kind: "bar", x: "supplier", y: "part", format: "percent" },
 });
+
+/** Tells of which suppliers of any of the periods nothing is told in some period of a span. */
+async function silentIn(
+  own: Own,
+  scope: FigureScope,
+  span: readonly Choice[],
+  choices: readonly Choice[],
+  context: ComputeContext,
+): Promise<(partner: string) => boolean> {
+  const { flows } = await chosenFlows(own, scope, choices, context);
+  const partners = [...new Set(flows.map((f) => f.partner))].sort();
+  const open = await untold(own, partners, scope, span, context);
+  const periods = span.map((c) => c.period);
+  return (partner) => open.of(partner, periods).length > 0;
+}
 
 /** The spans are set by `split`, so periods are never added up another way. */
 function figuresOfSpans() {

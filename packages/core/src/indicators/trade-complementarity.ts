@@ -51,7 +51,7 @@ export const tradeComplementarity = defineIndicator({
     source: { type: "text", description: "source of the figures" },
     basis: { type: "text", description: "reported or reconciled" },
   },
-  example: { exporter: "CHN", importer: "RUS", level: "chapter", min_partners: 5 },
+  example: { exporter: "CHN", importer: "USA", level: "chapter", min_partners: 5 },
   async compute(_frame, params, context): Promise<Frame> {
     const choices = await chooseWorld(params, context, { codes: true });
     worldNote(choices, context);

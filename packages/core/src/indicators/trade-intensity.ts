@@ -5,6 +5,7 @@ import { tradeIntensity as intensityOf } from "../kernels/index.ts";
 import { bucketsOf, chosenFlows, type FlowOptions } from "../trade/flows.ts";
 import { figureParameters } from "../trade/parameters.ts";
 import { defined, framed } from "../trade/rows.ts";
+import { untold, untoldNote } from "../trade/untold.ts";
 import { chooseWorld, worldNote } from "../trade/world.ts";
 import { defineIndicator } from "./indicator.ts";
 import { country } from "./parameters.ts";
@@ -17,7 +18,7 @@ import { country } from "./parameters.ts";
  *
  * Above 1 the exporter leans towards the market. The adjusted form takes the exporter's own imports out of the world,
  * since a country does not sell to itself; both are columns. All figures are of one source and one side's reports. 0
- * when nothing is sold; null when the exporter sells nothing at all, the market buys nothing or the world is not known.
+ * when the source shows that nothing is sold, null when it tells nothing of the pair; null also when the exporter sells nothing at all, the market buys nothing or the world is not known.
  *
  * @example trade-intensity exporter=CHN importer=RUS
  */
@@ -54,7 +55,7 @@ export const tradeIntensity = defineIndicator({
     source: { type: "text", description: "source of the figures" },
     basis: { type: "text", description: "reported or reconciled" },
   },
-  example: { exporter: "CHN", importer: "RUS", min_partners: 5 },
+  example: { exporter: "CHN", importer: "USA", min_partners: 5 },
   async compute(_frame, params, context): Promise<Frame> {
     const choices = await chooseWorld(params, context);
     worldNote(choices, context);
@@ -74,14 +75,35 @@ export const tradeIntensity = defineIndicator({
     const imports = await sum([params.importer], "imports");
     const own = await sum([params.exporter], "imports");
     const world = await sum([], "imports");
-    const rows = bucketsOf(choices, params).map((bucket) => {
-      const at = (of: ReadonlyMap<string, number>) => of.get(bucket.period) ?? 0;
-      const input = {
-        flow: at(pair),
+    const buckets = bucketsOf(choices, params);
+    const [reporter, partner] = [params.exporter, params.importer];
+    const silent = await untold(
+      { countries: [reporter], flow: "exports" },
+      [partner],
+      params,
+      choices,
+      context,
+    );
+    const missing = buckets.flatMap((b) => silent.of(partner, b.parts));
+    const note = untoldNote({ reporter, flow: "exports", partner }, buckets[0]?.source ?? "", missing);
+    if (note) context.note(note);
+    const rows = buckets.map((bucket) => {
+      const at = (of: ReadonlyMap<string, number>) => of.get(bucket.period) ?? null;
+      const told = silent.of(partner, bucket.parts).length === 0;
+      const found = {
+        flow: told ? (at(pair) ?? 0) : null,
         exports: at(exports),
         imports: at(imports),
         ownImports: at(own),
         worldImports: at(world),
+      };
+      // Own imports that the source lacks are not in its world either, so nothing is taken out of it.
+      const input = {
+        flow: found.flow ?? Number.NaN,
+        exports: found.exports ?? Number.NaN,
+        imports: found.imports ?? Number.NaN,
+        ownImports: found.ownImports ?? 0,
+        worldImports: found.worldImports ?? Number.NaN,
       };
       return {
         period: bucket.period,
@@ -90,11 +112,11 @@ export const tradeIntensity = defineIndicator({
         product: params.product,
         adjusted: bucket.known ? defined(intensityOf(input)) : null,
         unadjusted: bucket.known ? defined(intensityOf(input, "unadjusted")) : null,
-        flow_usd: input.flow,
-        exports_usd: input.exports,
-        imports_usd: input.imports,
-        own_imports_usd: input.ownImports,
-        world_usd: input.worldImports,
+        flow_usd: found.flow,
+        exports_usd: found.exports,
+        imports_usd: found.imports,
+        own_imports_usd: found.ownImports,
+        world_usd: found.worldImports,
         source: bucket.source,
         basis: bucket.basis,
       };
@@ -103,6 +125,9 @@ export const tradeIntensity = defineIndicator({
   },
   finding(rows, params) {
     const last = rows.findLast((r) => r.adjusted !== null);
+    const end = rows.at(-1);
+    if (end && end.flow_usd === null)
+      return `${countryName(params.exporter)}'s exports to ${countryName(params.importer)} are not reported for ${String(end.period).slice(0, 4)}`;
     if (!last) return undefined;
     const times = (last.adjusted as number).toFixed(2);
     return `${countryName(params.exporter)} sold ${countryName(params.importer)} ${times} times what the size of that market explains in ${String(last.period).slice(0, 4)}`;

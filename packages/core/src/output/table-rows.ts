@@ -1,4 +1,5 @@
 import { raw } from "sql-template-tag";
+import { resolveCountry } from "../countries/index.ts";
 import type { Dialect } from "../engines/dialect.ts";
 import { RestrictedError, UnknownNameError, UsageError } from "../errors.ts";
 import type { Frame } from "../frame.ts";
@@ -26,7 +27,8 @@ export interface RowsQuery extends ExportOptions {
 
 /**
  * Rows of a table as they are stored, in key order, in pieces.
- * @throws {UnknownNameError} for a table or column nobody knows; {RestrictedError} when a licence forbids it.
+ * A country may be given in any form that names it.
+ * @throws {UnknownNameError} for a table, column or country nobody knows; {RestrictedError} when a licence forbids it.
  */
 export async function tableRows(
   ws: Workspace,
@@ -69,6 +71,18 @@ function whole(name: string, n: number): Sql {
   return raw(String(n));
 }
 
+/** Columns that hold a country or a documented area, in whichever table. */
+const COUNTRIES = new Set([
+  "exporter",
+  "importer",
+  "country",
+  "counterpart",
+  "country_a",
+  "country_b",
+  "from_country",
+  "to_country",
+]);
+
 function equals(table: TableDefinition, name: string, value: string | null, dialect: Dialect): Sql {
   const definition = table.columns[name];
   if (!definition)
@@ -77,7 +91,10 @@ function equals(table: TableDefinition, name: string, value: string | null, dial
   const bad = (right: string) =>
     new UsageError(`column ${name} of ${table.name} cannot be "${value}": expected ${right}`);
   if (value === null) return sql`${ident(name)} is null`;
-  if (type === "varchar") return sql`${ident(name)} = ${value}`;
+  if (type === "varchar") {
+    if (COUNTRIES.has(name) && value !== "") return sql`${ident(name)} = ${resolveCountry(value)}`;
+    return sql`${ident(name)} = ${value}`;
+  }
   if (type.startsWith("array")) return dialect.arrayContains(ident(name), sql`${value}`);
   if (type === "date") {
     // 31 February would roll over into March.

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { Absence } from "../absence.ts";
 
 export interface Licence {
   /** SPDX id where there is one, else a short name. */
@@ -26,6 +27,8 @@ export interface SourceDefinition<O extends z.ZodObject = z.ZodObject> {
   /** The file this source expects, in one phrase that completes "expected …". */
   readonly accepts: string;
   readonly tables: readonly string[];
+  /** Declared where a flow that a whole period lacks was none. Left out: it was not reported, which is not zero. */
+  readonly absence?: Absence;
   /** Options of `tightrope load NAME FILE --option value`. */
   readonly options: O;
   /**

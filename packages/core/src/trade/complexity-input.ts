@@ -2,7 +2,7 @@ import { z } from "zod";
 import { allCountries } from "../countries/index.ts";
 import { numbers, texts } from "../frame.ts";
 import type { ComputeContext } from "../indicators/indicator.ts";
-import { choice, flag, period, real, text, word } from "../indicators/parameters.ts";
+import { choice, code, flag, period, real, text } from "../indicators/parameters.ts";
 import { all, date, inList, type Sql, sql } from "../sql.ts";
 import { lastPeriod } from "./parameters.ts";
 
@@ -16,7 +16,7 @@ export const complexityParameters = {
   ).default("A"),
   digits: choice(["2", "4", "6"], "digits of the product codes: chapter, heading or whole code").default("4"),
   source: text("source of the figures; the one that covers most periods when left out", "source").optional(),
-  classification: word(
+  classification: code(
     "classification of the codes, e.g. HS2017; the one that covers most periods when left out",
   ).optional(),
   basis: choice(

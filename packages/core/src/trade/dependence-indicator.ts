@@ -89,11 +89,18 @@ export function dependenceOf(flow: "imports" | "exports") {
     finding(rows: readonly Row[], params: z.output<typeof parameters>) {
       const last = rows.filter((r) => r.period === rows.at(-1)?.period && r.share !== null);
       const top = last.toSorted((a, b) => (b.share as number) - (a.share as number))[0];
+      const end = rows.at(-1);
+      if (!top && end && end.value_usd === null && end.total_usd !== null)
+        return `${countryName(params.reporter)}'s ${flow} ${way} ${end.partner} are not reported for ${String(end.period).slice(0, 4)}`;
       if (!top) return undefined;
       const who =
         top.partner === params.partner?.[0] ? countryName(String(top.partner)) : String(top.partner);
-      const what = top.group ? `${params.group} ${top.group}` : params.product;
-      return `${who} ${flow === "imports" ? "supplied" : "took"} ${((top.share as number) * 100).toFixed(1)}\u202f% of ${countryName(params.reporter)}'s ${flow} of ${what}${top.group ? ", the most of any group," : ""} in ${String(top.period).slice(0, 4)}`;
+      const what = top.group
+        ? ` of ${params.group} ${top.group}, the most of any group,`
+        : params.product === "total"
+          ? ""
+          : ` of ${params.product}`;
+      return `${who} ${flow === "imports" ? "supplied" : "took"} ${((top.share as number) * 100).toFixed(1)}\u202f% of ${countryName(params.reporter)}'s ${flow}${what} in ${String(top.period).slice(0, 4)}`;
     },
     chart: { kind: "bar", x: "group", y: "share", status: "basis", format: "percent" } satisfies ChartHint,
   };

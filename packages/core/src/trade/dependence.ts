@@ -2,6 +2,7 @@ import { UsageError } from "../errors.ts";
 import type { ComputeContext } from "../indicators/indicator.ts";
 import { chooseFigures } from "./choose.ts";
 import { bucketsOf, chosenFlows, type Flow } from "./flows.ts";
+import { groupSilence } from "./group-silence.ts";
 import { endOfPeriod, type Membership } from "./members.ts";
 import { flowNotes } from "./notes.ts";
 import type { FlowScope } from "./parameters.ts";
@@ -14,7 +15,8 @@ export type Grouping = "none" | "section" | "chapter" | "heading" | "product" | 
 export interface Dependence {
   readonly period: string;
   readonly group: string;
-  readonly value: number;
+  /** Null where nothing is told of the partner, or of any member. */
+  readonly value: number | null;
   readonly total: number | null;
   readonly share: number | null;
   readonly groupShare: number | null;
@@ -28,7 +30,9 @@ const END_USES = ["capital", "intermediate", "consumption", "unallocated"];
 
 /**
  * s_g = Σ_(p ∈ B) V_rpg / Σ_p V_rpg for every group of goods g, with the weight of the group in all goods asked for.
- * Groups in which the reporter trades nothing have no row; a group without the partner has share 0.
+ * Groups in which the reporter trades nothing have no row. A group without the partner has share 0 where the source has
+ * other figures on the partner or shows that there was no trade; where it tells nothing of the partner, value and share
+ * are null. Members of a bloc of which nothing is told are named in a note.
  */
 export async function dependence(
   scope: FlowScope,
@@ -91,9 +95,12 @@ async function oneSelection(
   const sums = new Map<string, number>();
   for (const t of whole.totals) sums.set(t.period, sumUsd([sums.get(t.period) ?? 0, t.value]));
   const byPeriod = new Map(buckets.map((b) => [b.period, b]));
+  const silence = await groupSilence(own, membership, { ...scope, buckets }, choices, context);
+  for (const note of silence.notes) context.note(note);
   return whole.totals.map((f) => {
     const bucket = byPeriod.get(f.period);
-    const value = sumUsd((inside.get(`${f.period} ${f.group}`) ?? []).map((x) => x.value));
+    const flows = inside.get(`${f.period} ${f.group}`) ?? [];
+    const value = silence.whole.has(f.period) ? null : sumUsd(flows.map((x) => x.value));
     const total = bucket?.known ? f.value : null;
     return {
       period: f.period,

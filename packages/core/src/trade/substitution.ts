@@ -8,6 +8,8 @@ interface Span {
   readonly figures: Sql;
   /** Partners heard of in every period; undefined when silence means no trade. */
   readonly present: ReadonlySet<string> | undefined;
+  /** True of a partner of whose sales nothing is told in some period of the span, so that none there are not zero. */
+  readonly silent: (partner: string) => boolean;
 }
 
 interface Sale {
@@ -21,8 +23,9 @@ export interface SubstitutionRow {
   readonly supplier: string | null;
   readonly coalition_before_usd: number;
   readonly coalition_after_usd: number;
-  readonly others_before_usd: number;
-  readonly others_after_usd: number;
+  /** Null on the row of a supplier of which the source tells nothing in the span. */
+  readonly others_before_usd: number | null;
+  readonly others_after_usd: number | null;
   readonly rate: number | null;
   readonly low: number | null;
   readonly high: number | null;
@@ -100,11 +103,13 @@ export async function substitutionRows(
       .slice(0, top)
       .map(({ p, rise: own }): SubstitutionRow => {
         const sold = b.get(p);
+        const was = a.get(p)?.value ?? (before.silent(p) ? null : 0);
+        const is = sold?.value ?? (after.silent(p) ? null : 0);
         return {
           ...values,
           supplier: p,
-          others_before_usd: a.get(p)?.value ?? 0,
-          others_after_usd: sold?.value ?? 0,
+          others_before_usd: was,
+          others_after_usd: is,
           rate: null,
           low: null,
           high: null,

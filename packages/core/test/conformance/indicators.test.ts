@@ -143,6 +143,22 @@ describe("the seeded world", () => {
   });
 });
 
+describe("the finding", () => {
+  it("is a sentence for the own example of every indicator on trade and products", async () => {
+    const lacking: string[] = [];
+    for (const { name, finding, group, params, example } of indicatorsByName.values()) {
+      if (!["trade", "mirrors", "products", "profiles"].includes(group)) continue;
+      // The seeded world has fewer countries than make a total by default.
+      const few = "min_partners" in params.shape ? { min_partners: 2 } : {};
+      const { rows, receipt } = await world.workspace.run(name, { ...example, ...few });
+      const sentence = finding?.(rows, receipt.parameters as never) ?? "";
+      if (!/^[A-Z0-9].{20,}/.test(sentence) || /undefined|null|NaN/.test(sentence))
+        lacking.push(`${name}: ${sentence} (${rows.length} rows)`);
+    }
+    expect(lacking).toEqual([]);
+  });
+});
+
 /** The description of a parameter, below its default and its being optional. */
 function describedAs(schema: unknown): string | undefined {
   const { description, def } = schema as { description?: string; def?: { innerType?: unknown } };

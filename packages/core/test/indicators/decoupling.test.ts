@@ -28,6 +28,7 @@ describe("decoupling", () => {
     const { rows } = await tiny.workspace.run("decoupling", {
       country: "GBR",
       partner: "FRA",
+      flow: "imports",
       source: "comtrade",
       group: "chapter",
       min_partners: 2,
@@ -43,6 +44,20 @@ describe("decoupling", () => {
     ]);
     expect(at[0]).toMatchObject({ share_country: 1, share_partner: 1 });
     expect(rows.filter((r) => r.period === "2020-01-01").map((r) => r.decoupling)).toEqual([0, 0, 0]);
+  });
+
+  it("is not known for both directions where the source tells of one", async () => {
+    const { rows, coverage } = await tiny.workspace.run("decoupling", {
+      country: "GBR",
+      partner: "FRA",
+      source: "comtrade",
+      group: "none",
+      min_partners: 2,
+    });
+    expect(rows.every((r) => r.value_usd === null && r.decoupling === null)).toBe(true);
+    expect(coverage.notes.map((n) => n.text)).toContain(
+      "2020 to 2021: comtrade has no figure of the trade of United Kingdom and France in one direction or both: not reported, which is not zero",
+    );
   });
 
   it("equals pandas on the seeded world", async () => {

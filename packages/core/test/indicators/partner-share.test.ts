@@ -1,3 +1,4 @@
+import { indicatorsByName } from "@tightrope/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { realFile, realWorkspace } from "../fixtures/trade/real.ts";
 import { type TinyFlow, tinyWorkspace } from "../fixtures/trade/workspace.ts";
@@ -75,9 +76,26 @@ describe("partner-share", () => {
     ]);
   });
 
-  it("is 0 where the total is known and the partner has no flow, and estimated where a part is", async () => {
-    const { rows } = await share({ from: 2022, to: 2022 });
-    expect(rows[0]).toMatchObject({ value_usd: 0, total_usd: 1000, share: 0, status: "estimated" });
+  it("is null, with a note, where the source tells nothing of the partner, and estimated where a part is", async () => {
+    const { rows, coverage } = await share({ from: 2021, to: 2022 });
+    expect(rows[1]).toMatchObject({ value_usd: null, total_usd: 1000, share: null, status: "estimated" });
+    expect(coverage.notes).toContainEqual({
+      kind: "missing",
+      text: "2022: imts has no figure of Russia's imports from China: not reported, which is not zero",
+    });
+    const finding = indicatorsByName.get("partner-share")?.finding?.(rows, {
+      reporter: "RUS",
+      partner: "CHN",
+      flow: "imports",
+      frequency: "A",
+      product: "total",
+    });
+    expect(finding).toBe("Russia's imports from China are not reported for 2022, after 30.0\u202f% in 2021");
+  });
+
+  it("is 0 for goods that a partner with other figures did not sell", async () => {
+    const { rows } = await share({ source: "baci", partner: "DEU", product: "0101", from: 2021, to: 2021 });
+    expect(rows[0]).toMatchObject({ value_usd: 0, total_usd: 30, share: 0 });
   });
 
   it("has no total, and no share, where only few partners have figures", async () => {
@@ -93,15 +111,18 @@ describe("partner-share", () => {
   });
 
   it("adds years into a range and says which are missing", async () => {
-    const { rows, coverage } = await share({ from: 2021, to: 2024, by: "range" });
+    const { rows, coverage } = await share({ from: 2020, to: 2022, by: "range", partner: "DEU" });
     expect(rows[0]).toMatchObject({
-      value_usd: 1200,
-      total_usd: 3000,
-      share: 0.4,
-      periods: 3,
-      basis: "mixed",
+      value_usd: 900,
+      total_usd: 2000,
+      share: 0.45,
+      periods: 2,
+      basis: "reported",
     });
-    expect(coverage.notes.map((n) => n.text).join()).toContain("3 of 4 years have figures");
+    expect(coverage.notes.map((n) => n.text).join()).toContain("2 of 3 years have figures");
+    // Two of three years of China's are no sum over three.
+    const china = await share({ from: 2021, to: 2023, by: "range" });
+    expect(china.rows[0]).toMatchObject({ value_usd: null, total_usd: 3000, share: null, basis: "mixed" });
   });
 
   it("reads a heading, a chapter, a section and a converted code from the data's own revision", async () => {

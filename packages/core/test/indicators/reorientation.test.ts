@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { realFile, realWorkspace } from "../fixtures/trade/real.ts";
 import { DIGITS, reference } from "../fixtures/trade/reference.ts";
-import { type TinyFlow, tinyWorkspace } from "../fixtures/trade/workspace.ts";
+import { wholeYear } from "../fixtures/trade/whole-year.ts";
+import { reconciled, type TinyFlow, tinyWorkspace } from "../fixtures/trade/workspace.ts";
 import { seededWorld } from "../fixtures/trade/world.ts";
 
 const flow = (period: number, exporter: string, value: number): TinyFlow => ({
@@ -12,6 +13,7 @@ const flow = (period: number, exporter: string, value: number): TinyFlow => ({
 });
 
 let tiny: Awaited<ReturnType<typeof tinyWorkspace>>;
+let whole: Awaited<ReturnType<typeof tinyWorkspace>>;
 beforeAll(async () => {
   tiny = await tinyWorkspace({
     baci: seededWorld(),
@@ -22,17 +24,36 @@ beforeAll(async () => {
       flow(2021, "DEU", 40),
       flow(2022, "TUR", 5),
       flow(2022, "IND", 5),
+      // 2023: China's cell is empty.
+      flow(2023, "DEU", 35),
+      flow(2023, "TUR", 65),
+    ],
+  });
+  whole = await tinyWorkspace({
+    baci: [
+      ...[2020, 2021].flatMap((year) => wholeYear(year, ["GBR"])),
+      ...[
+        [2020, "CHN", 30],
+        [2020, "DEU", 70],
+        [2021, "TUR", 5],
+        [2021, "IND", 5],
+      ].map(([year, exporter, value]) =>
+        reconciled(year as number, exporter as string, "GBR", "010121", value as number),
+      ),
     ],
   });
 });
-afterAll(() => tiny?.close());
+afterAll(async () => {
+  await tiny?.close();
+  await whole?.close();
+});
 
 const britain = (parameters: object) =>
   tiny.workspace.run("reorientation", { reporter: "GBR", min_partners: 2, source: "imts", ...parameters });
 
 describe("reorientation", () => {
-  it("is 0 for the base itself, 0.3 when 30 % moved, and 1 for new partners altogether", async () => {
-    const { rows } = await britain({ top: 0 });
+  it("is 0 for the base itself, 0.3 when 30 % moved, and not known when no partner has figures in both", async () => {
+    const { rows } = await britain({ top: 0, to: 2022 });
     expect(rows.map((r) => r.period)).toEqual(["2020-01-01", "2021-01-01", "2022-01-01"]);
     expect(rows[0]).toMatchObject({ hellinger: 0, total_variation: 0, partner: null });
     expect(rows[1]?.total_variation).toBeCloseTo(0.3, 14);
@@ -40,8 +61,35 @@ describe("reorientation", () => {
       Math.sqrt(0.5 * ((Math.sqrt(0.6) - Math.sqrt(0.3)) ** 2 + (Math.sqrt(0.4) - Math.sqrt(0.7)) ** 2)),
       14,
     );
-    expect(rows[2]?.hellinger).toBeCloseTo(1, 14);
-    expect(rows[2]?.total_variation).toBeCloseTo(1, 14);
+    expect(rows[2]).toMatchObject({ hellinger: null, total_variation: null });
+  });
+
+  it("is 1 for new partners altogether, where the source shows that there was no trade with the others", async () => {
+    const { rows, coverage } = await whole.workspace.run("reorientation", {
+      reporter: "GBR",
+      min_partners: 2,
+      top: 0,
+    });
+    expect(rows[1]?.hellinger).toBeCloseTo(1, 14);
+    expect(rows[1]?.total_variation).toBeCloseTo(1, 14);
+    expect(coverage.notes.filter((n) => n.kind === "missing")).toEqual([]);
+  });
+
+  it("leaves a partner with an empty cell out of both sides and says what part it was", async () => {
+    const { rows, coverage } = await britain({ base_from: 2020, from: 2023, top: 5 });
+    // Only Germany has figures in both years.
+    expect(rows[0]).toMatchObject({ period: "2023-01-01", hellinger: 0, total_variation: 0 });
+    expect(rows.slice(1).map((r) => r.partner)).toEqual(["DEU"]);
+    expect(coverage.notes).toContainEqual({
+      kind: "missing",
+      text: "2023: left out of base and period, because imts has no figure in one of them, which is not zero: Türkiye, China (30.0 % of the base, 65.0 % of the period)",
+    });
+  });
+
+  it("takes a base that lies before the range", async () => {
+    const { rows } = await britain({ base_from: 2020, from: 2021, to: 2021, top: 0 });
+    expect(rows.map((r) => r.period)).toEqual(["2021-01-01"]);
+    expect(rows[0]?.total_variation).toBeCloseTo(0.3, 14);
   });
 
   it("names the partners that moved, whose parts add up to 1", async () => {
@@ -55,10 +103,10 @@ describe("reorientation", () => {
   });
 
   it("compares what follows a day with what precedes it", async () => {
-    const { rows } = await britain({ split: 2022, by: "range", top: 0 });
+    const { rows } = await britain({ split: 2021, to: 2021, by: "range", top: 0 });
     expect(rows).toHaveLength(1);
-    expect(rows[0]).toMatchObject({ period: "2022-01-01" });
-    expect(rows[0]?.total_variation).toBeCloseTo(1, 14);
+    expect(rows[0]).toMatchObject({ period: "2021-01-01" });
+    expect(rows[0]?.total_variation).toBeCloseTo(0.3, 14);
     await expect(britain({ split: 2022, base_from: 2020 })).rejects.toThrow(
       "takes split, or base_from and base_to, not both",
     );

@@ -1,12 +1,14 @@
 import type { Routes } from "../context.ts";
 import { matches } from "../etag.ts";
+import { nothingAt } from "../methods.ts";
 import { HttpProblem } from "../problem.ts";
 import { createFiles } from "../static-files.ts";
 
 /** The built explorer for every path that is no resource; its own pages are all `index.html`. Registered last. */
 export const explorerRoutes: Routes = (app, { settings }) => {
-  app.all("/v1/*", () => {
-    throw new HttpProblem(404, "not-found", "no such resource: /openapi.json lists them");
+  app.all("/v1/*", (c) => {
+    const { pathname } = new URL(c.req.url);
+    throw nothingAt(app, c.req.method, pathname, "no such resource: /openapi.json lists them");
   });
   if (!settings.web) return;
   const files = createFiles(settings.web);

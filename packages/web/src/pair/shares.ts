@@ -87,6 +87,26 @@ export function pairSentence(
   return first || second ? `${first ?? second}.` : undefined;
 }
 
+/**
+ * Both directions of a pair in the latest year that has both. Where no year has, the two figures are not set side by side
+ * as if they were of one time: each has its year, and the sentence says that they have none in common.
+ */
+export function latestPairSentence(
+  a: string,
+  b: string,
+  flow: Flow,
+  ofA: readonly Share[],
+  ofB: readonly Share[],
+): string | undefined {
+  const known = (shares: readonly Share[], year: number) =>
+    shares.some((s) => s.year === year && s.value !== null);
+  const common = ofA.findLast((s) => s.value !== null && known(ofB, s.year))?.year;
+  if (common !== undefined) return pairSentence(a, b, flow, at(ofA, common), at(ofB, common));
+  const [p, q] = [at(ofA, undefined), at(ofB, undefined)];
+  if (!p || !q) return pairSentence(a, b, flow, p, q);
+  return `${tradeSentence(a, b, flow, p)}. ${sentenceCase(possessive(b))} ${flow} are known by partner for other years only, up to ${q.year}: no year is common to both.`;
+}
+
 export function researchSentence(a: string, b: string, ofA: Share | undefined, ofB: Share | undefined) {
   if (ofA?.value == null || ofB?.value == null) return undefined;
   return `Of ${possessive(a)} research ties ${formatPercent(ofA.value)} were with ${named(b)} in ${ofA.year}, of ${possessive(b)} ${formatPercent(ofB.value)} with ${named(a)}.`;

@@ -1,5 +1,12 @@
 import { useParts } from "../figure/part.ts";
-import { at, pairSentence, researchSentence, researchShare, sharesOf, tradeShare } from "../pair/shares.ts";
+import {
+  at,
+  latestPairSentence,
+  researchSentence,
+  researchShare,
+  sharesOf,
+  tradeShare,
+} from "../pair/shares.ts";
 import { listed, named } from "../words.ts";
 
 /** What two countries are to each other, in a sentence that the data write. */
@@ -13,13 +20,10 @@ export function PairFinding({ a, b }: { a: string; b: string }) {
     ],
     { urgent: true },
   );
-  const [p, q] = [at(sharesOf(ofA?.data), undefined), at(sharesOf(ofB?.data), undefined)];
-  // Shares of different years are not put side by side: the later one stays, and research shows both sides.
-  const both = p?.year === q?.year;
-  const later = both || !p || !q ? [p, q] : p.year > q.year ? [p, undefined] : [undefined, q];
-  const trade = pairSentence(b, a, "imports", later[0], later[1]);
+  const [p, q] = [sharesOf(ofA?.data), sharesOf(ofB?.data)];
+  const trade = latestPairSentence(b, a, "imports", p, q);
   const research =
-    p && q && both
+    at(p, undefined) && at(q, undefined)
       ? undefined
       : researchSentence(
           b,

@@ -19,6 +19,8 @@ export const baci = defineSource({
     "Yearly bilateral flows at six digits, one reconciled figure a flow, FOB. Values in thousand current US dollars, quantities in tonnes. Positive flows only.",
   accepts: "BACI_HSrr_Yyyyy_Vyyyymm.csv (columns t,i,j,k,v,q) or the zip that holds it",
   tables: ["trade"],
+  // A year of BACI holds every flow that either side reported, among more than 220 countries and areas: 20,000 pairs and more.
+  absence: { means: "no trade", pairs: 15_000 },
   companions: /^(country_codes|product_codes|readme)/i,
   options: z.object({
     revision: z

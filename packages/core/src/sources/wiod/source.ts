@@ -19,6 +19,8 @@ export const wiod = defineSource({
     "World input-output tables, million current US dollars: the 2013 release (40 countries and the rest of the world, 35 industries, 1995-2011) and the 2016 release (43 countries, 56 industries, 2000-2014) as square CSV tables.",
   accepts: "a square CSV of one year with labels COUNTRY.SECTOR on rows and columns and an output column",
   tables: ["flows_io", "trade"],
+  // A world table has a cell for every pair of its 40 countries (43 in 2016) and the rest of the world.
+  absence: { means: "no trade", pairs: 1_400 },
   options: z.object({
     year: z.coerce
       .number()
