@@ -22,5 +22,5 @@ if (!asRecorded) process.exitCode = 1;
 if (serve) node("serving the explorer", [cli, "serve", "-w", workspace, "--open"]);
 else
   console.log(
-    `\nnext: npm run demo (serves the explorer), or node packages/cli/dist/main.js serve -w .tightrope-demo`,
+    `\nnext: npm run demo (serves the explorer), or npx tightrope serve -w .tightrope-demo`,
   );
