@@ -97,6 +97,42 @@ describe("check", () => {
     ).toEqual([0.165, 0.207]);
   });
 
+  it.each(["table", "md", "claimreview"])(
+    "%s has the number under each reading, coverage and receipts",
+    async (format) => {
+      const { status, out } = await run("check", "-w", demo, "--only", "1", "--format", format);
+      expect(status).toBe(0);
+      const { claims } = JSON.parse((await run("check", "-w", demo, "--only", "1", "--format", "json")).out);
+      for (const reading of claims[0].readings)
+        expect(out).toContain(reading.receipt.contentHash.slice(0, format === "table" ? 12 : 64));
+      for (const number of ["34.3 %", "38.5 %", "43.2 %", "46.5 %"]) expect(out).toContain(number);
+      expect(out).toContain("total taken from the series mirror-imports");
+      expect(out).toContain("imf-terms");
+    },
+  );
+
+  it("gives ClaimReview a page and a day, which can be said", async () => {
+    const review = async (...more: string[]) =>
+      JSON.parse((await run("check", "-w", demo, "--only", "1", "--format", "claimreview", ...more)).out)[
+        "@graph"
+      ][0];
+    expect(
+      await review("--review-url", "https://example.org/c", "--review-date", "2026-11-24"),
+    ).toMatchObject({
+      url: "https://example.org/c#share-of-imports-2022",
+      datePublished: "2026-11-24",
+    });
+    expect((await review()).datePublished).toMatch(/^20\d\d-\d\d-\d\d$/);
+    expect((await run("check", "-w", demo, "--review-url", "somewhere")).status).toBe(2);
+    expect((await run("check", "-w", demo, "--review-date", "today")).status).toBe(2);
+  });
+
+  it("names the source that is not loaded", async () => {
+    const { out } = await run("check", "-w", demo, "--only", "5");
+    expect(out).toContain("source flows:comtrade-china-partners is not loaded");
+    expect((await run("check", "-w", demo, "--only", "12,13")).out).not.toContain("openalex-sample");
+  });
+
   it("exits 1 when a verdict is not the recorded one", async () => {
     const file = join(folder, "claims.yaml");
     writeFileSync(

@@ -163,7 +163,7 @@ function baseOf(table: string): string {
 }
 
 function loadersOf(table: string, sources: ReadonlyMap<string, SourceDefinition>): string {
-  const names = [...sources.values()].filter((s) => s.tables.includes(table)).map((s) => s.name);
+  const names = [...sources.values()].filter((s) => s.tables.includes(table) && !s.sample).map((s) => s.name);
   return names.length > 0 ? `a file of ${names.join(", ")}` : "data for it";
 }
 
