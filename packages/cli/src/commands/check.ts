@@ -69,7 +69,7 @@ export default {
       );
     const bar = progressBar(terminal, "checking");
     const report = await withWorkspace(
-      values,
+      { values, terminal },
       (workspace) =>
         checkClaims(
           workspace,
