@@ -17,6 +17,7 @@ export { asFileError } from "./file-error.ts";
 export {
   type ColumnType,
   column,
+  exactText,
   type Frame,
   type FrameColumn,
   fromRows,

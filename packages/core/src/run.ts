@@ -114,7 +114,7 @@ function promised(indicator: AnyIndicator, frame: Frame): Frame {
         throw new Error(
           `indicator ${indicator.name}: column ${name} is promised as ${type} but comes as ${found.type}`,
         );
-      return { name, type, values: found.values };
+      return { name, type, values: found.values, ...(found.exact ? { exact: found.exact } : {}) };
     }),
   };
 }

@@ -154,8 +154,13 @@ async function* csvOf(columns: readonly string[], frames: AsyncIterable<Frame>):
   yield `${columns.map(csvCell).join(",")}\n`;
   for await (const frame of frames)
     yield toRows(frame)
-      .map((row) => `${columns.map((c) => csvCell(row[c])).join(",")}\n`)
+      .map((row, i) => `${columns.map((c) => exactCell(frame, c, i) ?? csvCell(row[c])).join(",")}\n`)
       .join("");
+}
+
+/** All digits of a stored number that a double would round. */
+function exactCell(frame: Frame, name: string, row: number): string | undefined {
+  return frame.columns.find((c) => c.name === name)?.exact?.get(row);
 }
 
 async function* jsonOf(
