@@ -20,7 +20,4 @@ if (!node("loading the figures of the case", [cli, "init", workspace, "--case", 
 const asRecorded = node("checking the claims", [cli, "check", "--case", "china-russia", "-w", workspace]);
 if (!asRecorded) process.exitCode = 1;
 if (serve) node("serving the explorer", [cli, "serve", "-w", workspace, "--open"]);
-else
-  console.log(
-    `\nnext: npm run demo (serves the explorer), or node packages/cli/dist/main.js serve -w .tightrope-demo`,
-  );
+else console.log(`\nnext: npm run demo (serves the explorer), or npx tightrope serve -w .tightrope-demo`);

@@ -52,13 +52,17 @@ const IMF = {
 };
 const UN = {
   name: "un-comtrade-terms",
-  title: "UN Comtrade: totals re-used with attribution",
+  title: "UN Comtrade: totals of one pair re-used with attribution; bulk rows are not passed on",
   path: "https://comtradeplus.un.org/",
 };
 const CBR = {
   name: "cbr-terms",
   title: "Bank of Russia: re-use with attribution",
   path: "https://www.cbr.ru/eng/about/",
+};
+const US_PUBLIC_DOMAIN = {
+  name: "us-public-domain",
+  title: "Work of the United States government, public domain",
 };
 const OPEN = { name: "attribution", title: "Re-use with attribution" };
 
@@ -263,6 +267,20 @@ async function select(ws: Workspace): Promise<Figure[]> {
       compressed: true,
     },
     {
+      file: "chpl-2024-02-23.csv",
+      title: "Common High Priority List: fifty six-digit codes that Russia seeks for its weapons, by tier",
+      source: {
+        title: "US Bureau of Industry and Security, Common High Priority List, version of 23 February 2024",
+        path: "https://www.bis.gov/licensing/country-guidance/common-high-priority-items-list",
+      },
+      licence: US_PUBLIC_DOMAIN,
+      retrieved: CHPL_VERSION,
+      columns: columnsOf("control_lists"),
+      rows: await rowsOf(
+        sql`select * from ${table("control_lists")} where list = 'chpl' and version = ${CHPL_VERSION} order by code, tier`,
+      ),
+    },
+    {
       file: "settlement-russia-2022-2023.csv",
       title: "Russia's payments for imports and exports by currency, monthly",
       source: { title: "Bank of Russia", path: "https://www.cbr.ru/eng/statistics/" },
@@ -298,6 +316,8 @@ async function select(ws: Workspace): Promise<Figure[]> {
     },
   ];
 }
+
+const CHPL_VERSION = "2024-02-23";
 
 const WIOD_YEARS = [1995, 2000, 2004, 2007, 2008, 2009, 2010, 2011];
 
@@ -372,16 +392,19 @@ function write({ file, title, source, licence, retrieved, columns, rows, compres
     mediatype: compressed ? "application/gzip" : "text/csv",
     bytes: statSync(join(figures, file)).size,
     hash: `sha256:${sha256(bytes)}`,
-    schema: {
-      fields: columns.map((name) => ({
-        name,
-        type: typeof rows[0]?.[name] === "number" ? "number" : "string",
-      })),
-    },
+    schema: { fields: columns.map((name) => ({ name, type: typeOf(name) })) },
     sources: [source],
     licenses: [licence],
     retrieved,
   };
+}
+
+/** The Data Package's type of a column, from the table that has a column of that name; text where none has. */
+function typeOf(name: string): string {
+  const type = allTables.find((t) => name in t.columns)?.columns[name]?.type ?? "varchar";
+  if (type === "date" || type === "boolean") return type;
+  if (type === "integer" || type === "bigint") return "integer";
+  return /^(decimal|double)/.test(type) ? "number" : "string";
 }
 
 /** Digits without an exponent; money and weights keep at most three decimals, as the tables do. */

@@ -1,5 +1,12 @@
 import { parseArgs } from "node:util";
-import { nearestName, TightropeError, UnknownNameError, UsageError, version } from "@tightrope/core";
+import {
+  asFileError,
+  nearestName,
+  TightropeError,
+  UnknownNameError,
+  UsageError,
+  version,
+} from "@tightrope/core";
 import {
   COMMON,
   type Command,
@@ -24,6 +31,7 @@ const STATUS: Readonly<Record<TightropeError["code"], number>> = {
   receipt: 3,
   model: 3,
   fetch: 3,
+  file: 3,
   cancelled: 130,
   internal: 70,
 };
@@ -33,7 +41,8 @@ export async function cli(argv: readonly string[], terminal: Terminal): Promise<
   const debug = argv.includes("--debug");
   try {
     return await dispatch(argv, terminal);
-  } catch (error) {
+  } catch (thrown) {
+    const error = asFileError(thrown) ?? thrown;
     if (terminal.signal.aborted) {
       terminal.err("interrupted: nothing was changed by the step that was running\n");
       return 130;

@@ -39,8 +39,7 @@ export async function open(
   if (!folder)
     throw new WorkspaceError("no workspace here: name one with -w DIR or make one with tightrope init DIR");
   const duckdb = engineOptions(values);
-  const address = engineAddress(values);
-  const engine = address === undefined ? undefined : await openOther(address);
+  const engine = await openEngineOf(values);
   return openWorkspace(folder, {
     ...(duckdb ? { duckdb: { ...duckdb, spillFolder: join(folder, ".tightrope", "spill") } } : {}),
     ...(engine ? { engine } : {}),
@@ -53,25 +52,33 @@ export function engineAddress(values: Invocation["values"]): string | undefined 
   return (values.engine as string | undefined) || process.env.TIGHTROPE_ENGINE || undefined;
 }
 
-/** What the workspace's engine leaves to others, a line each; empty for one that does everything. */
-export async function fallbackLines(workspace: Workspace): Promise<string> {
+/** Says to standard error what the engine asked for leaves to others; the default one leaves nothing. */
+export async function sayFallbacks(
+  workspace: Workspace,
+  { values, terminal }: Pick<Invocation, "values" | "terminal">,
+): Promise<void> {
+  if (values.quiet || engineAddress(values) === undefined) return;
   const { name, fallbacks = [] } = await workspace.engine();
-  return fallbacks.map(({ instead }) => `${name}: ${instead}\n`).join("");
+  for (const { instead } of fallbacks) terminal.err(`${name}: ${instead}\n`);
 }
 
-async function openOther(url: string): Promise<Engine> {
+/** The engine asked for, opened; undefined for the default one. */
+export async function openEngineOf(values: Invocation["values"]): Promise<Engine | undefined> {
+  const address = engineAddress(values);
+  if (address === undefined) return undefined;
   const { openEngine } = await import("@tightrope/core");
-  return openEngine(url);
+  return openEngine(address);
 }
 
-/** Runs `work` with a workspace and closes it whatever happens. */
+/** Runs `work` with a workspace and closes it whatever happens. What another engine leaves to DuckDB is said first. */
 export async function withWorkspace<T>(
-  values: Invocation["values"],
+  { values, terminal }: Pick<Invocation, "values" | "terminal">,
   work: (workspace: Workspace) => Promise<T>,
   options: { readOnly?: boolean } = {},
 ): Promise<T> {
   const workspace = await open(values, options);
   try {
+    await sayFallbacks(workspace, { values, terminal });
     return await work(workspace);
   } finally {
     await workspace.close();

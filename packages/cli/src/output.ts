@@ -1,5 +1,14 @@
 import { writeFile } from "node:fs/promises";
-import { type Result, toArrow, toCsv, toJson, toMarkdown, toParquet, UsageError } from "@tightrope/core";
+import {
+  asFileError,
+  type Result,
+  toArrow,
+  toCsv,
+  toJson,
+  toMarkdown,
+  toParquet,
+  UsageError,
+} from "@tightrope/core";
 import type { Invocation, Terminal } from "./command.ts";
 import { resultTable } from "./table.ts";
 
@@ -21,10 +30,17 @@ export async function printResult(
   options: { includeRestricted: boolean; file?: string },
 ): Promise<void> {
   const bytes = await encode(result, format, terminal, options);
-  if (options.file) await writeFile(options.file, bytes);
+  if (options.file) await writeOut(options.file, bytes);
   else if (typeof bytes !== "string" && terminal.interactive)
     throw new UsageError(`${format} is not for a terminal: add --output FILE or redirect it`);
   else terminal.out(bytes);
+}
+
+/** Writes a file the user named. @throws {FileError} that names it. */
+export async function writeOut(path: string, bytes: string | Uint8Array): Promise<void> {
+  await writeFile(path, bytes).catch((error) => {
+    throw asFileError(error, path) ?? error;
+  });
 }
 
 async function encode(

@@ -97,6 +97,42 @@ describe("check", () => {
     ).toEqual([0.165, 0.207]);
   });
 
+  it.each(["table", "md", "claimreview"])(
+    "%s has the number under each reading, coverage and receipts",
+    async (format) => {
+      const { status, out } = await run("check", "-w", demo, "--only", "1", "--format", format);
+      expect(status).toBe(0);
+      const { claims } = JSON.parse((await run("check", "-w", demo, "--only", "1", "--format", "json")).out);
+      for (const reading of claims[0].readings)
+        expect(out).toContain(reading.receipt.contentHash.slice(0, format === "table" ? 12 : 64));
+      for (const number of ["34.3 %", "38.5 %", "43.2 %", "46.5 %"]) expect(out).toContain(number);
+      expect(out).toContain("total taken from the series mirror-imports");
+      expect(out).toContain("imf-terms");
+    },
+  );
+
+  it("gives ClaimReview a page and a day, which can be said", async () => {
+    const review = async (...more: string[]) =>
+      JSON.parse((await run("check", "-w", demo, "--only", "1", "--format", "claimreview", ...more)).out)[
+        "@graph"
+      ][0];
+    expect(
+      await review("--review-url", "https://example.org/c", "--review-date", "2026-11-24"),
+    ).toMatchObject({
+      url: "https://example.org/c#share-of-imports-2022",
+      datePublished: "2026-11-24",
+    });
+    expect((await review()).datePublished).toMatch(/^20\d\d-\d\d-\d\d$/);
+    expect((await run("check", "-w", demo, "--review-url", "somewhere")).status).toBe(2);
+    expect((await run("check", "-w", demo, "--review-date", "today")).status).toBe(2);
+  });
+
+  it("names the source that is not loaded", async () => {
+    const { out } = await run("check", "-w", demo, "--only", "5");
+    expect(out).toContain("source flows:comtrade-china-partners is not loaded");
+    expect((await run("check", "-w", demo, "--only", "12,13")).out).not.toContain("openalex-sample");
+  });
+
   it("exits 1 when a verdict is not the recorded one", async () => {
     const file = join(folder, "claims.yaml");
     writeFileSync(
@@ -123,6 +159,63 @@ describe("verify", () => {
     const other = await run("verify", receipt, "-w", demo);
     expect(other.status).toBe(3);
     expect(other.out).toContain("differs");
+  });
+});
+
+describe("verify of a check report", () => {
+  it("runs the receipt of every reading again, and names the one that was altered", async () => {
+    const { out } = await run("check", "-w", demo, "--only", "1,11", "--format", "json");
+    const file = join(folder, "report.json");
+    writeFileSync(file, out);
+    const same = await run("verify", file, "-w", demo);
+    expect(same.err).toBe("");
+    expect(same.status).toBe(0);
+    expect(same.out).toContain("share-of-imports-2022, imf-2022: same: the result has the same content hash");
+    expect(same.out).toContain("4 readings: 4 same, 0 different");
+    const altered = JSON.parse(out);
+    altered.claims[0].readings[2].receipt.contentHash = "0".repeat(64);
+    writeFileSync(file, JSON.stringify(altered));
+    const other = await run("verify", file, "-w", demo, "--format", "json");
+    expect(other.status).toBe(3);
+    expect(JSON.parse(other.out).map((v: { same: boolean }) => v.same)).toEqual([true, true, false, true]);
+  });
+
+  it("says so when no reading has a receipt", async () => {
+    const file = join(folder, "none.json");
+    writeFileSync(file, (await run("check", "-w", demo, "--only", "11", "--format", "json")).out);
+    const { status, err } = await run("verify", file, "-w", demo);
+    expect([status, err]).toEqual([
+      3,
+      "tightrope: nothing to verify: no reading of this check report has a receipt\n",
+    ]);
+  });
+});
+
+describe("an engine that leaves something to others", () => {
+  // Nothing listens there: what is said is said before the engine is asked.
+  const engine = ["--engine", "trino://nobody@127.0.0.1:1/none"];
+  const said = "trino: loading runs on duckdb in this process\n";
+
+  it.each([
+    ["status", []],
+    ["status", ["--format", "json"]],
+    ["run", ["country-rank", "--country", "RUS"]],
+    ["check", ["--only", "11"]],
+    ["verify", ["receipt.json"]],
+  ])("is said on standard error by %s %j, and not when asked to be quiet", async (command, more) => {
+    const receipt = join(folder, "receipt.json");
+    writeFileSync(receipt, (await run("run", "country-rank", "--country", "RUS", "-w", demo)).out);
+    const words = [command, ...more.map((w) => (w === "receipt.json" ? receipt : w)), "-w", demo, ...engine];
+    const { out, err } = await run(...words);
+    expect(err.startsWith(said)).toBe(true);
+    expect(out).not.toContain("trino:");
+    expect((await run(...words, "--quiet")).err).not.toContain(said);
+  });
+
+  it("is said by init, which loads on DuckDB all the same", async () => {
+    const { status, err } = await run("init", join(folder, "engine"), ...engine);
+    expect(status).toBe(0);
+    expect(err).toContain(said);
   });
 });
 

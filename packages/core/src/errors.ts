@@ -15,6 +15,7 @@ export type ErrorCode =
   | "receipt"
   | "model"
   | "fetch"
+  | "file"
   | "internal";
 
 export interface ErrorOptions {
@@ -118,5 +119,12 @@ export class ModelError extends TightropeError {
 export class FetchError extends TightropeError {
   constructor(message: string, options?: ErrorOptions) {
     super("fetch", message, options);
+  }
+}
+
+/** The file system refuses: a read-only disk, no space left, no such folder. */
+export class FileError extends TightropeError {
+  constructor(message: string, options?: ErrorOptions) {
+    super("file", message, options);
   }
 }

@@ -6,7 +6,8 @@
  *   yields a real NaN: every division guards its denominator).
  * - `boolean` columns are arrays of boolean or null.
  *
- * Decimals are exact in the engine; here they are the nearest double.
+ * Integers and decimals whose digits do not fit in a double are the nearest double there, with their exact text in
+ * `exact`, by row. Such text is the same whatever scale or width the engine gives the column.
  */
 export type ColumnType = "text" | "integer" | "decimal" | "double" | "date" | "boolean" | "json";
 
@@ -20,6 +21,20 @@ export interface FrameColumn {
   readonly name: string;
   readonly type: ColumnType;
   readonly values: ColumnValues;
+  /** Exact text of integers and decimals that `values` can only approximate, by row; absent when there is none. */
+  readonly exact?: ReadonlyMap<number, string>;
+}
+
+/**
+ * A whole number or decimal as text without superfluous zeros, where its digits do not fit in a double (2^53);
+ * undefined where they do.
+ */
+export function exactText(text: string): string | undefined {
+  if (text.length < 16) return undefined;
+  const [, sign = "", whole = "", fraction = ""] = /^(-?)0*(\d*)(?:\.(\d*?)0*)?$/.exec(text) ?? [];
+  const digits = whole + fraction;
+  if (digits.length < 16 || BigInt(digits) <= 2n ** 53n) return undefined;
+  return `${sign}${whole || "0"}${fraction === "" ? "" : `.${fraction}`}`;
 }
 
 export interface Frame {

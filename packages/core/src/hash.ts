@@ -23,18 +23,20 @@ export function canonicalJson(value: unknown): string {
 
 /**
  * The identity of a result: sha256 over its column names, types and values, column by column. Numbers go in with
- * 15 significant digits, which exact sums and one division reproduce on every engine; null is `~`.
+ * 15 significant digits, which exact sums and one division reproduce on every engine; integers and decimals that do not
+ * fit in a double go in with all their digits; null is `~`.
  */
 export function contentHash(frame: Frame): string {
   const hash = createHash("sha256");
   hash.update(`${frame.length}\n`);
-  for (const { name, type, values } of frame.columns) {
+  for (const { name, type, values, exact } of frame.columns) {
     hash.update(`${name}:${type}\n`);
     const lines: string[] = [];
     for (let i = 0; i < frame.length; i++) {
       const v = values[i];
       if (v === null || v === undefined) lines.push("~");
-      else if (typeof v === "number") lines.push(Number.isNaN(v) ? "~" : canonicalNumber(v));
+      else if (typeof v === "number")
+        lines.push(Number.isNaN(v) ? "~" : (exact?.get(i) ?? canonicalNumber(v)));
       else if (typeof v === "string") lines.push(JSON.stringify(v));
       else lines.push(canonicalJson(roundNumbers(v)));
     }

@@ -13,9 +13,11 @@ export {
 export { openEngine } from "./engines/open.ts";
 export { canPublish, isPublished, type PublishedSnapshot } from "./engines/trino/trino.ts";
 export * from "./errors.ts";
+export { asFileError } from "./file-error.ts";
 export {
   type ColumnType,
   column,
+  exactText,
   type Frame,
   type FrameColumn,
   fromRows,
@@ -60,7 +62,7 @@ export { type TechnologyReport, technologyReport } from "./technologies/report.t
 export { type Technology, technologies, technologyByName } from "./technologies/technologies.ts";
 export { type ConvertedFlow, type ConvertedFlows, convertFlows } from "./trade/conversion.ts";
 export { differenceParameters, parseAgainst } from "./trade/why.ts";
-export { parseReceipt, type Verification } from "./verify.ts";
+export { type NamedReceipt, parseReceipt, parseReceipts, type Verification } from "./verify.ts";
 export { version } from "./version.ts";
 export {
   findWorkspace,

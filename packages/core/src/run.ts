@@ -156,7 +156,7 @@ function promised(indicator: AnyIndicator, frame: Frame): Frame {
         throw new Error(
           `indicator ${indicator.name}: column ${name} is promised as ${type} but comes as ${found.type}`,
         );
-      return { name, type, values: found.values };
+      return { name, type, values: found.values, ...(found.exact ? { exact: found.exact } : {}) };
     }),
   };
 }
@@ -225,7 +225,7 @@ function baseOf(table: string): string {
 }
 
 function loadersOf(table: string, sources: ReadonlyMap<string, SourceDefinition>): string {
-  const names = [...sources.values()].filter((s) => s.tables.includes(table)).map((s) => s.name);
+  const names = [...sources.values()].filter((s) => s.tables.includes(table) && !s.sample).map((s) => s.name);
   return names.length > 0 ? `a file of ${names.join(", ")}` : "data for it";
 }
 

@@ -37,6 +37,41 @@ export function parseReceipt(json: unknown): Receipt {
   return parsed.data;
 }
 
+/** A receipt of a check report, with the claim and reading it stands under; alone, it has no name. */
+export interface NamedReceipt {
+  readonly claim?: string;
+  readonly reading?: string;
+  readonly receipt: Receipt;
+}
+
+const reportSchema = z.object({
+  claims: z.array(
+    z.object({
+      id: z.string(),
+      readings: z.array(z.object({ id: z.string(), receipt: z.unknown().optional() })),
+    }),
+  ),
+});
+
+/**
+ * Every receipt in the JSON that `run` or `check` printed: one, or one for each reading that has a number.
+ * @throws {ReceiptError} when there is none
+ */
+export function parseReceipts(json: unknown): NamedReceipt[] {
+  const report = reportSchema.safeParse(json);
+  if (!report.success) return [{ receipt: parseReceipt(json) }];
+  const found = report.data.claims.flatMap((claim) =>
+    claim.readings.flatMap((reading) =>
+      reading.receipt === undefined
+        ? []
+        : [{ claim: claim.id, reading: reading.id, receipt: parseReceipt(reading.receipt) }],
+    ),
+  );
+  if (found.length === 0)
+    throw new ReceiptError("nothing to verify: no reading of this check report has a receipt");
+  return found;
+}
+
 export interface VerifyContext {
   state(): Promise<WorkspaceState>;
   snapshots(): Promise<string[]>;

@@ -157,8 +157,9 @@ export class Workspace {
     parameters: z.input<Indicators[N]["params"]>,
     options?: RunOptions,
   ): Promise<Result<RowOf<Indicators[N]["columns"]>>>;
-  async run(
-    name: string,
+  /** The same for a name that is known only when the program runs; a name that is written out has its own types. */
+  async run<S extends string>(
+    name: string extends S ? S : never,
     parameters: Readonly<Record<string, unknown>>,
     options?: RunOptions,
   ): Promise<Result>;

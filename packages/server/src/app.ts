@@ -61,7 +61,7 @@ export function createApp(workspace: Workspace, options: AppOptions = {}): App {
         origin: [...settings.cors],
         allowMethods: ["GET", "HEAD", "POST"],
         allowHeaders: ["Authorization", "Content-Type", "If-None-Match"],
-        exposeHeaders: ["ETag", "Link", "X-Request-Id", "Retry-After"],
+        exposeHeaders: ["ETag", "Link", "X-Request-Id", "X-Withheld-Rows", "Retry-After"],
         maxAge: 600,
       }),
     );

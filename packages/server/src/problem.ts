@@ -50,6 +50,7 @@ export const TITLES: Readonly<Record<ErrorCode | ServerCode, string>> = {
   receipt: "Not a receipt",
   model: "The model cannot be solved as asked",
   fetch: "A remote service failed",
+  file: "The file system refuses",
   internal: "Our fault",
   "not-found": "Nothing here",
   method: "Method not allowed",
@@ -75,6 +76,7 @@ const STATUS: Readonly<Record<ErrorCode, number>> = {
   receipt: 400,
   model: 422,
   fetch: 502,
+  file: 500,
   internal: 500,
 };
 

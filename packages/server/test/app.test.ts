@@ -388,7 +388,10 @@ describe("the other resources", () => {
     expect(report.claims.map((c: { verdict: string }) => c.verdict)).toEqual(["holds", "fails"]);
     expect((await json("/v1/claims/small/1")).readings[0].value).toBe(0.4);
     expect(await (await app.request("/v1/claims/small.md")).text()).toContain("Two fifths");
-    expect((await json("/v1/claims/small.claimreview.json"))["@graph"]).toHaveLength(2);
+    const reviews = (await json("/v1/claims/small.claimreview.json"))["@graph"];
+    expect(reviews).toHaveLength(2);
+    expect(reviews[0].url).toMatch(/^http:\/\/[^/]+\/v1\/claims\/small#/);
+    expect(reviews[0].datePublished).toMatch(/^\d{4}-\d\d-\d\d$/);
     const etag = (await app.request("/v1/claims/small")).headers.get("ETag") as string;
     expect((await app.request("/v1/claims/small", { headers: { "If-None-Match": etag } })).status).toBe(304);
   });

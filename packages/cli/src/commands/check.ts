@@ -1,9 +1,13 @@
 import {
   type CheckReport,
   checkClaims,
+  coverageOf,
   formatReading,
   loadClaims,
   openCase,
+  type ReviewOptions,
+  readingRemarks,
+  sourceText,
   toClaimReview,
   toMarkdownReport,
   UsageError,
@@ -28,12 +32,22 @@ export default {
       description: "only these claims, by id or number, separated by commas",
     },
     snapshot: { type: "string", value: "HASH", description: "an older snapshot of the workspace" },
+    "review-url": {
+      type: "string",
+      value: "URL",
+      description: "with claimreview: the page on which the review will stand (else the claim file's)",
+    },
+    "review-date": {
+      type: "string",
+      value: "DATE",
+      description: "with claimreview: the day it is published (else the claim file's, else today)",
+    },
     format: { type: "string", value: "FORMAT", description: `${FORMATS.join(", ")} (default: table)` },
   },
   examples: [
     "tightrope check -w demo",
     "tightrope check claims.yaml --format json",
-    "tightrope check --only 1,2 --format claimreview",
+    "tightrope check --only 1,2 --format claimreview --review-url https://example.org/checks/china-russia",
   ],
   async run({ values, positionals, terminal }) {
     const format = String(values.format ?? "table");
@@ -44,6 +58,7 @@ export default {
     const path =
       positionals[0] ?? (await openCase(casesFolder, String(values.case ?? "china-russia"))).claims;
     const file = await loadClaims(path);
+    const review = reviewOptions(values["review-url"], values["review-date"], file.review?.published);
     const wanted = typeof values.only === "string" ? values.only.split(",").map((t) => t.trim()) : undefined;
     const claims = wanted
       ? file.claims.filter((c) => wanted.includes(c.id) || wanted.includes(String(c.number)))
@@ -54,7 +69,7 @@ export default {
       );
     const bar = progressBar(terminal, "checking");
     const report = await withWorkspace(
-      values,
+      { values, terminal },
       (workspace) =>
         checkClaims(
           workspace,
@@ -69,13 +84,26 @@ export default {
     );
     if (format === "json") terminal.out(`${JSON.stringify(report, null, 1)}\n`);
     else if (format === "md") terminal.out(toMarkdownReport(report));
-    else if (format === "claimreview") terminal.out(`${JSON.stringify(toClaimReview(report), null, 1)}\n`);
+    else if (format === "claimreview")
+      terminal.out(`${JSON.stringify(toClaimReview(report, review), null, 1)}\n`);
     else terminal.out(verdicts(report, terminal));
     const other = report.claims.filter((c) => !c.asRecorded);
     for (const c of other) terminal.err(`${c.id}: recorded as ${c.recorded}, found ${c.verdict}\n`);
     return other.length > 0 ? 1 : 0;
   },
 } satisfies Command;
+
+function reviewOptions(url: unknown, date: unknown, stated: string | undefined): ReviewOptions {
+  if (url !== undefined && (typeof url !== "string" || !URL.canParse(url) || !/^https?:/.test(url)))
+    throw new UsageError(`--review-url is ${url}: write an address such as https://example.org/check`);
+  if (date !== undefined && !/^\d{4}-\d\d-\d\d$/.test(String(date)))
+    throw new UsageError(`--review-date is ${date}: write a date such as 2026-11-23`);
+  const today = new Date().toISOString().slice(0, 10);
+  return {
+    published: typeof date === "string" ? date : (stated ?? today),
+    ...(typeof url === "string" ? { url } : {}),
+  };
+}
 
 const SIGNS = { holds: "●", fails: "✕", mixed: "◐", untestable: "○" } as const;
 
@@ -93,12 +121,20 @@ function verdicts(report: CheckReport, terminal: Terminal): string {
       `${String(c.number ?? "").padStart(2)} ${colours[c.verdict](`${SIGNS[c.verdict]} ${c.verdict.padEnd(10)}`)} ${c.sentence}`,
     );
     lines.push(`${" ".repeat(16)}${paint.dim(c.because)}`);
+    const indent = " ".repeat(16);
     for (const r of c.readings) {
       const sign = r.holds === null ? "?" : r.holds ? "✓" : "✗";
-      lines.push(
-        `${" ".repeat(16)}${sign} ${formatReading(r).padStart(9)}  ${r.says}${r.reason ? paint.dim(` (${r.reason})`) : ""}`,
-      );
+      const receipt = r.receipt ? paint.dim(`  receipt ${r.receipt.contentHash.slice(0, 12)}`) : "";
+      lines.push(`${indent}${sign} ${formatReading(r).padStart(9)}  ${r.says}${receipt}`);
+      for (const { text } of readingRemarks([r]).filter((m) => !c.because.includes(m.text)))
+        lines.push(`${indent}${" ".repeat(13)}${paint.dim(text)}`);
     }
+    const { notes, sources } = coverageOf(c.readings);
+    for (const { kind, text, readings } of notes) {
+      const of = readings.length === c.readings.length ? "" : ` (${readings.join(", ")})`;
+      lines.push(paint.dim(`${indent}${kind}: ${text}${of}`));
+    }
+    for (const source of sources) lines.push(paint.dim(`${indent}source: ${sourceText(source)}`));
   }
   const count = (v: string) => report.claims.filter((c) => c.verdict === v).length;
   lines.push(

@@ -8,7 +8,7 @@ export default {
   options: {},
   examples: ["tightrope gc -w demo"],
   async run({ values, terminal }) {
-    const freed = await withWorkspace(values, (workspace) => workspace.gc());
+    const freed = await withWorkspace({ values, terminal }, (workspace) => workspace.gc());
     terminal.out(
       `${freed.snapshots} older snapshots and ${freed.files} files removed, ${(freed.bytes / 1e6).toFixed(1)} MB freed; permalinks to them no longer answer\n`,
     );

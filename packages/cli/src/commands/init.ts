@@ -1,6 +1,6 @@
 import { initWorkspace, openCase, UsageError } from "@tightrope/core";
 import type { Command } from "../command.ts";
-import { casesFolder, engineOptions } from "../open.ts";
+import { casesFolder, engineOptions, openEngineOf, sayFallbacks } from "../open.ts";
 import { progressBar } from "../progress.ts";
 
 export default {
@@ -16,9 +16,14 @@ export default {
     if (!folder || positionals.length > 1) throw new UsageError("init needs one folder: tightrope init DIR");
     const chosen = values.case === undefined ? undefined : await openCase(casesFolder, String(values.case));
     const duckdb = engineOptions(values);
-    const workspace = await initWorkspace(folder, duckdb ? { duckdb } : {});
+    const engine = await openEngineOf(values);
+    const workspace = await initWorkspace(folder, {
+      ...(duckdb ? { duckdb } : {}),
+      ...(engine ? { engine } : {}),
+    });
     const bar = progressBar(terminal, "loading");
     try {
+      await sayFallbacks(workspace, { values, terminal });
       for (const [n, step] of (chosen?.load ?? []).entries())
         await workspace.load(step.source, step.files, step.options, {
           retrieved: step.retrieved,

@@ -1,6 +1,6 @@
 import { sourcesByName, UsageError } from "@tightrope/core";
 import type { Command, CommandOption } from "../command.ts";
-import { fallbackLines, withWorkspace } from "../open.ts";
+import { withWorkspace } from "../open.ts";
 import { progressBar } from "../progress.ts";
 
 const OWN: Readonly<Record<string, CommandOption>> = {
@@ -48,8 +48,7 @@ export default {
       ),
     );
     const bar = progressBar(terminal, "loading");
-    const reports = await withWorkspace(values, async (workspace) => {
-      if (!values.quiet) terminal.err(await fallbackLines(workspace));
+    const reports = await withWorkspace({ values, terminal }, async (workspace) => {
       return workspace
         .load(name, files, options, {
           replace: values.replace === true,

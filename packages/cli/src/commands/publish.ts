@@ -25,7 +25,7 @@ export default {
     if (engineAddress(values) === undefined)
       throw new UsageError("publish trino needs the cluster: --engine trino://user@host:8080/tightrope");
     return withWorkspace(
-      values,
+      { values, terminal },
       async (workspace) => {
         const engine = await workspace.engine();
         const state = await workspace.state();

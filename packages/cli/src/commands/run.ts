@@ -1,8 +1,7 @@
-import { writeFile } from "node:fs/promises";
 import { indicatorsByName, nearestName, UnknownNameError, UsageError } from "@tightrope/core";
 import type { Command, CommandOption } from "../command.ts";
 import { withWorkspace } from "../open.ts";
-import { FORMATS, formatOf, printResult } from "../output.ts";
+import { FORMATS, formatOf, printResult, writeOut } from "../output.ts";
 import { progressBar } from "../progress.ts";
 
 const OWN: Readonly<Record<string, CommandOption>> = {
@@ -58,7 +57,7 @@ export default {
       Object.keys(indicator.params.shape).flatMap((p) => (values[p] === undefined ? [] : [[p, values[p]]])),
     );
     return withWorkspace(
-      values,
+      { values, terminal },
       async (workspace) => {
         const bar = progressBar(terminal, indicator.name);
         const result = await workspace
@@ -70,7 +69,7 @@ export default {
           .finally(() => bar.stop());
         if (typeof values.chart === "string") {
           const { drawResult } = await import("../chart.ts");
-          await writeFile(values.chart, await drawResult(result, indicator, values.chart));
+          await writeOut(values.chart, await drawResult(result, indicator, values.chart));
           if (!values.quiet) terminal.err(`chart written: ${values.chart}\n`);
         }
         await printResult(result, format, terminal, {

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { UsageError } from "@tightrope/core";
 import { serve } from "@tightrope/server";
 import type { Command } from "../command.ts";
-import { casesFolder, fallbackLines, open } from "../open.ts";
+import { casesFolder, open, sayFallbacks } from "../open.ts";
 
 export default {
   name: "serve",
@@ -53,7 +53,7 @@ export default {
       ...(cors.length > 0 ? { cors } : {}),
     });
     terminal.err(`explorer: ${server.url}\napi:      ${server.url}/docs\nstop with ctrl-c\n`);
-    if (!values.quiet) terminal.err(await fallbackLines(workspace));
+    await sayFallbacks(workspace, { values, terminal });
     if (values.open) {
       // The browser comes when the verdicts are at hand, not to an empty page.
       await server.warm;

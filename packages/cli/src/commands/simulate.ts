@@ -1,8 +1,8 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { indicators, parseScenario, type Result, UsageError } from "@tightrope/core";
 import type { Command, Terminal } from "../command.ts";
 import { withWorkspace } from "../open.ts";
-import { FORMATS, formatOf, printResult } from "../output.ts";
+import { FORMATS, formatOf, printResult, writeOut } from "../output.ts";
 import { progressBar } from "../progress.ts";
 import { textTable } from "../table.ts";
 
@@ -40,7 +40,7 @@ export default {
     const scenario = parseScenario(text, path);
     const format = formatOf(values.format, terminal);
     return withWorkspace(
-      values,
+      { values, terminal },
       async (workspace) => {
         const bar = progressBar(terminal, "simulate");
         const result = await workspace
@@ -64,10 +64,7 @@ export default {
             title: scenario.scenario,
             rows: result.rows.filter((r) => r.measure === "welfare"),
           };
-          await writeFile(
-            values.chart,
-            await drawResult(welfare, indicators.scenario as never, values.chart),
-          );
+          await writeOut(values.chart, await drawResult(welfare, indicators.scenario as never, values.chart));
           if (!values.quiet) terminal.err(`chart written: ${values.chart}\n`);
         }
         if (format === "table") terminal.out(welfareTable(scenario.scenario, result, terminal));

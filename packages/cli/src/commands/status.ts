@@ -1,5 +1,5 @@
 import type { Command } from "../command.ts";
-import { fallbackLines, withWorkspace } from "../open.ts";
+import { withWorkspace } from "../open.ts";
 import { textTable } from "../table.ts";
 
 export default {
@@ -10,7 +10,7 @@ export default {
   examples: ["tightrope status -w demo", "tightrope status --format json"],
   async run({ values, terminal }) {
     return withWorkspace(
-      values,
+      { values, terminal },
       async (workspace) => {
         const [state, tables, snapshots] = [
           await workspace.state(),
@@ -24,7 +24,7 @@ export default {
           return 0;
         }
         terminal.out(
-          `${workspace.folder}\nsnapshot ${state.snapshot.slice(0, 12)} (${snapshots.length} kept)\n${await fallbackLines(workspace)}\n`,
+          `${workspace.folder}\nsnapshot ${state.snapshot.slice(0, 12)} (${snapshots.length} kept)\n\n`,
         );
         terminal.out(
           textTable(

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import {
   differenceParameters,
   indicators,
@@ -12,7 +12,7 @@ import {
 } from "@tightrope/core";
 import type { Command, CommandOption, Terminal } from "../command.ts";
 import { withWorkspace } from "../open.ts";
-import { FORMATS, formatOf, printResult } from "../output.ts";
+import { FORMATS, formatOf, printResult, writeOut } from "../output.ts";
 import { textTable } from "../table.ts";
 
 const OWN: Readonly<Record<string, CommandOption>> = {
@@ -91,7 +91,7 @@ export default {
     );
     const format = formatOf(values.format, terminal);
     return withWorkspace(
-      values,
+      { values, terminal },
       async (workspace) => {
         const result: Result = await workspace.run("difference", parameters as never, {
           signal: terminal.signal,
@@ -99,7 +99,7 @@ export default {
         });
         if (typeof values.chart === "string") {
           const { drawResult } = await import("../chart.ts");
-          await writeFile(
+          await writeOut(
             values.chart,
             await drawResult(result, indicatorsByName.get("difference") as never, values.chart),
           );

@@ -1,7 +1,17 @@
-import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { run } from "../run.ts";
@@ -135,11 +145,11 @@ describe("load", () => {
 
   it.skipIf(!mounts)(
     "a full disk and a read-only folder: status 3, one sentence, nothing changed",
-    async () => {
+    async (ctx) => {
       const disk = join(folder, "disk");
       mkdirSync(disk);
       if (!tries("mount", ["-t", "tmpfs", "-o", "size=600k", "tmpfs", disk]))
-        return console.warn("skipped: this root may not mount a small disk");
+        ctx.skip("this root may not mount a small disk");
       try {
         const small = join(disk, "ws");
         expect((await run("init", small)).status).toBe(0);
@@ -158,11 +168,76 @@ describe("load", () => {
         expect(closed.err).toMatch(/^tightrope: workspace cannot be written: [^\n]* is read-only[^\n]*\n$/);
         expect(closed.status).not.toBe(0);
         expect(held(small)).toEqual(before);
+        // Other commands that write there: a new workspace, a result and a picture.
+        const rank = ["run", "bloc-share", "--reporter", "CHN", "--bloc", "eu", "-w", ws, "--format", "csv"];
+        for (const [command, path, why] of [
+          [["init", join(disk, "a", "b")], join(disk, "a"), "make the folder"],
+          [[...rank, "-o", join(disk, "x.csv")], join(disk, "x.csv"), "use"],
+          [[...rank, "--chart", join(disk, "x.svg")], join(disk, "x.svg"), "use"],
+        ] as const) {
+          const { status, out, err } = await run(...command);
+          expect(err.startsWith(`tightrope: cannot ${why} ${path}: `)).toBe(true);
+          expect(err).toContain("read-only");
+          expect(err.trim().split("\n")).toHaveLength(1);
+          expect([status, out]).toEqual([3, ""]);
+        }
       } finally {
         tries("umount", [disk]);
       }
     },
   );
+});
+
+describe("output that nobody takes", () => {
+  const main = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
+  const list = ["--conditions=source", "--import", "tsx", main, "indicators", "--format", "json"];
+
+  it("a full disk on standard output: status 3 and one sentence, no stack", (ctx) => {
+    if (!existsSync("/dev/full")) ctx.skip("this system has no /dev/full");
+    const { status, stderr } = spawnSync(process.execPath, list, {
+      stdio: ["ignore", openSync("/dev/full", "w"), "pipe"],
+      encoding: "utf8",
+    });
+    expect(stderr).toBe("tightrope: cannot write standard output: no space left on the disk\n");
+    expect(status).toBe(3);
+  }, 60_000);
+
+  it("a reader that has seen enough ends it in peace", async () => {
+    const child = spawn(process.execPath, list, { stdio: ["ignore", "pipe", "pipe"] });
+    let err = "";
+    child.stderr.on("data", (text) => {
+      err += text;
+    });
+    child.stdout.destroy();
+    const status = await new Promise((done) => child.on("close", done));
+    expect([status, err]).toEqual([0, ""]);
+  }, 60_000);
+
+  it("a folder or a missing one where a file is to be written: status 3 and the path", async () => {
+    const rank = [
+      "run",
+      "bloc-share",
+      "--reporter",
+      "CHN",
+      "--bloc",
+      "eu",
+      "-w",
+      ws,
+      "--format",
+      "csv",
+      "-o",
+    ];
+    const folderGiven = await run(...rank, folder);
+    expect([folderGiven.status, folderGiven.err]).toEqual([
+      3,
+      `tightrope: cannot use ${folder}: it is a folder, not a file\n`,
+    ]);
+    const missing = await run(...rank, join(folder, "no", "x.csv"));
+    expect([missing.status, missing.err]).toEqual([
+      3,
+      `tightrope: cannot use ${join(folder, "no", "x.csv")}: no such file or folder\n`,
+    ]);
+  });
 });
 
 function tries(command: string, args: string[]): boolean {

@@ -69,7 +69,7 @@ test("a cluster that is not there is a data error that names it", async () => {
   );
   expect([status, err]).toEqual([
     3,
-    expect.stringMatching(/^tightrope: cannot reach trino at trino:\/\/127\.0\.0\.1:9\/c: /),
+    expect.stringMatching(/^tightrope: cannot reach trino at trino:\/\/127\.0\.0\.1:9\/c: /m),
   ]);
 });
 
@@ -162,7 +162,7 @@ describe.skipIf(reason)("with a cluster", () => {
         0,
         expect.stringContaining("trino: loading runs on duckdb in this process\n"),
       ]);
-      expect((await tightrope("status", "-w", workspace)).out).toContain(
+      expect((await tightrope("status", "-w", workspace)).err).toContain(
         "trino: nothing is kept between questions: each is computed anew\n",
       );
       expect((await tightrope("publish", "trino", "-w", workspace, "-q")).out).toMatch(/^tightrope\./);

@@ -1,9 +1,11 @@
 import { MissingDataError, type TightropeError, UnknownNameError } from "../errors.ts";
-import type { Row, Value } from "../frame.ts";
+import { indicatorsByName } from "../indicators/index.ts";
 import type { Receipt } from "../receipt.ts";
 import type { Coverage, Result, ResultColumn } from "../result.ts";
 import type { Claim, ClaimFile, Expectation, Reading, Selection } from "./claim-file.ts";
 import { decidingChoice } from "./deciding-choice.ts";
+import { checkColumns, checkSources, type Held, missingSources, whatIsMissing } from "./needs.ts";
+import { pick } from "./pick.ts";
 
 export type Verdict = "holds" | "fails" | "mixed" | "untestable";
 
@@ -20,6 +22,8 @@ export interface ReadingOutcome {
   readonly holds: boolean | null;
   /** Why there is no number. */
   readonly reason?: string;
+  /** Rows without a figure that the claim leaves out. */
+  readonly leftOut?: number;
   readonly coverage?: Coverage;
   readonly receipt?: Receipt;
 }
@@ -46,6 +50,7 @@ export interface CheckReport {
   readonly published: string;
   readonly publisher?: string;
   readonly url?: string;
+  readonly review?: NonNullable<ClaimFile["review"]>;
   readonly snapshot: string;
   readonly claims: readonly ClaimOutcome[];
 }
@@ -57,7 +62,7 @@ export interface ClaimContext {
     parameters: Readonly<Record<string, unknown>>,
     options?: { signal?: AbortSignal; snapshot?: string },
   ): Promise<Result>;
-  state(snapshot?: string): Promise<{ snapshot: string }>;
+  state(snapshot?: string): Promise<Held>;
 }
 
 export interface CheckOptions {
@@ -66,13 +71,17 @@ export interface CheckOptions {
   readonly progress?: (done: number, of: number) => void;
 }
 
-/** Checks every claim of a file under each of its readings. */
+/**
+ * Checks every claim of a file under each of its readings.
+ * @throws {UsageError} for a column or source that a reading names and nothing has, before anything is asked.
+ */
 export async function checkClaims(
   workspace: ClaimContext,
   file: ClaimFile,
   options: CheckOptions = {},
 ): Promise<CheckReport> {
   const outcomes: ClaimOutcome[] = [];
+  for (const claim of file.claims) checkNames(claim);
   for (const claim of file.claims) {
     options.progress?.(outcomes.length, file.claims.length);
     outcomes.push(await checkClaim(workspace, claim, options));
@@ -84,6 +93,7 @@ export async function checkClaims(
     published: file.published,
     ...(file.publisher ? { publisher: file.publisher } : {}),
     ...(file.url ? { url: file.url } : {}),
+    ...(file.review ? { review: file.review } : {}),
     snapshot: (await workspace.state(options.snapshot)).snapshot,
     claims: outcomes,
   };
@@ -103,7 +113,10 @@ export async function checkClaim(
   };
   const { test, expect } = claim;
   if (!test || !expect) {
-    const because = `needs ${claim.untestable?.needs}: ${claim.untestable?.because}`;
+    const because = whatIsMissing(
+      claim.untestable as NonNullable<Claim["untestable"]>,
+      await workspace.state(options.snapshot),
+    );
     return {
       ...base,
       verdict: "untestable",
@@ -113,12 +126,10 @@ export async function checkClaim(
       because,
     };
   }
-  const readings: readonly Reading[] =
-    claim.readings.length > 0
-      ? claim.readings
-      : [{ id: "as-stated", says: "as stated", choices: {}, with: {} }];
+  checkNames(claim);
   const outcomes: ReadingOutcome[] = [];
-  for (const reading of readings) outcomes.push(await read(workspace, test, expect, reading, options));
+  for (const reading of readingsOf(claim))
+    outcomes.push(await read(workspace, claim, test, expect, reading, options));
   const tested = outcomes.filter((o) => o.holds !== null);
   const held = tested.filter((o) => o.holds);
   const verdict: Verdict =
@@ -140,23 +151,53 @@ export async function checkClaim(
   };
 }
 
+function readingsOf(claim: Claim): readonly Reading[] {
+  return claim.readings.length > 0
+    ? claim.readings
+    : [{ id: "as-stated", says: "as stated", choices: {}, with: {} }];
+}
+
+/** What a reading asks: the claim's own query with its changes, or another one. */
+function askOf(test: NonNullable<Claim["test"]>, reading: Reading) {
+  return {
+    indicator: reading.indicator ?? test.indicator,
+    parameters: reading.indicator ? reading.with : { ...test.parameters, ...reading.with },
+    selection: reading.select ?? test.select,
+  };
+}
+
+function checkNames(claim: Claim): void {
+  if (!claim.test) return;
+  for (const reading of readingsOf(claim)) {
+    const { indicator, parameters, selection } = askOf(claim.test, reading);
+    const columns = indicatorsByName.get(indicator)?.columns;
+    if (columns) checkColumns(placeOf(claim, reading), indicator, Object.keys(columns), selection);
+    checkSources(placeOf(claim, reading), parameters);
+  }
+}
+
+function placeOf(claim: Claim, reading: Reading): string {
+  return `claim ${claim.id}, reading ${reading.id}`;
+}
+
 async function read(
   workspace: ClaimContext,
+  claim: Claim,
   test: NonNullable<Claim["test"]>,
   expect: Expectation,
   reading: Reading,
   { signal, snapshot }: CheckOptions,
 ): Promise<ReadingOutcome> {
-  const indicator = reading.indicator ?? test.indicator;
-  const parameters = reading.indicator ? reading.with : { ...test.parameters, ...reading.with };
+  const { indicator, parameters, selection } = askOf(test, reading);
   const about = { id: reading.id, says: reading.says, choices: reading.choices, indicator };
   try {
     const result = await workspace.run(indicator, parameters, {
       ...(signal ? { signal } : {}),
       ...(snapshot ? { snapshot } : {}),
     });
-    const selection = reading.select ?? test.select;
-    const { value, reason } = pick(result.rows, selection);
+    const names = result.columns.map((c) => c.name);
+    checkColumns(placeOf(claim, reading), indicator, names, selection);
+    const { value, reason, leftOut } = pick(result.rows, selection);
     const unit = unitOf(result.columns, selection);
     return {
       ...about,
@@ -164,7 +205,8 @@ async function read(
       value,
       ...(unit ? { unit } : {}),
       holds: value === null ? null : meets(value, expect),
-      ...(reason ? { reason } : {}),
+      ...(reason ? { reason: because(reason, result, await workspace.state(snapshot)) } : {}),
+      ...(leftOut ? { leftOut } : {}),
       coverage: result.coverage,
       receipt: result.receipt,
     };
@@ -178,66 +220,20 @@ async function read(
   }
 }
 
-function pick(
-  rows: readonly Row[],
-  { column, where, pick: how, of }: Selection,
-): { value: number | null; reason?: string } {
-  const kept = rows.filter((row) =>
-    Object.entries(where).every(([name, wanted]) => matches(row[name], wanted)),
-  );
-  if (how === "count") return { value: kept.length };
-  if (kept.length === 0) return { value: null, reason: "the result has no such row" };
-  if (how === "share") {
-    const counted = kept.filter((row) =>
-      Object.entries(of ?? {}).every(([name, wanted]) => matches(row[name], wanted)),
-    );
-    return { value: counted.length / kept.length };
-  }
-  const values = kept.map((row) => row[column]).filter((v): v is number => typeof v === "number");
-  if (values.length === 0) return { value: null, reason: `${column} is not known` };
-  switch (how) {
-    case "only":
-      return kept.length === 1
-        ? { value: values[0] as number }
-        : { value: null, reason: `${kept.length} rows fit where one was meant` };
-    case "first":
-      return { value: values[0] as number };
-    case "last":
-      return { value: values.at(-1) as number };
-    case "min":
-      return { value: values.reduce((a, b) => Math.min(a, b)) };
-    case "max":
-      return { value: values.reduce((a, b) => Math.max(a, b)) };
-    case "sum":
-      return { value: values.reduce((a, b) => a + b, 0) };
-    case "mean":
-      return { value: values.reduce((a, b) => a + b, 0) / values.length };
-    case "range":
-      return values.length > 1
-        ? { value: values.reduce((a, b) => Math.max(a, b)) - values.reduce((a, b) => Math.min(a, b)) }
-        : { value: null, reason: "one row has no range" };
-    case "change":
-      return values.length > 1
-        ? { value: (values.at(-1) as number) - (values[0] as number) }
-        : { value: null, reason: "one row is no change" };
-  }
+/** Why there is no number: the source that is not loaded, else what the result itself says is missing. */
+function because(reason: string, { parameters, rows, coverage }: Result, held: Held): string {
+  const absent = missingSources(parameters, held);
+  if (absent.length > 0) return absent.join("; ");
+  if (rows.length === 0 && typeof parameters.series === "string")
+    return `no figures of the series ${parameters.series} fit the question here`;
+  const missing = coverage.notes.filter((n) => n.kind === "missing").map((n) => n.text);
+  return [reason, ...missing].join(": ");
 }
 
 function unitOf(columns: readonly ResultColumn[], { column, pick: how }: Selection): string | undefined {
   if (how === "count") return "rows";
   if (how === "share") return "share (0 to 1)";
   return columns.find((c) => c.name === column)?.unit;
-}
-
-function matches(value: Value | undefined, wanted: Selection["where"][string]): boolean {
-  if (typeof wanted !== "object") return value === wanted || String(value) === String(wanted);
-  if (wanted.not !== undefined && matches(value, wanted.not)) return false;
-  if (wanted.gte === undefined && wanted.lte === undefined) return true;
-  return (
-    typeof value === "number" &&
-    value >= (wanted.gte ?? Number.NEGATIVE_INFINITY) &&
-    value <= (wanted.lte ?? Number.POSITIVE_INFINITY)
-  );
 }
 
 /** `about` is a half-open interval, as rounding is: 40 % with tolerance 2.5 points means [37.5, 42.5). */
@@ -277,9 +273,14 @@ function explain(verdict: Verdict, outcomes: readonly ReadingOutcome[]): string 
   const held = tested.filter((o) => o.holds);
   const untested = outcomes.length - tested.length;
   const left = untested > 0 ? `; ${untested} of ${outcomes.length} readings cannot be tested here` : "";
-  if (verdict === "untestable") return outcomes[0]?.reason ?? "no reading can be tested here";
+  if (verdict === "untestable")
+    return (
+      [...new Set(outcomes.flatMap((o) => o.reason ?? []))].join("; ") || "no reading can be tested here"
+    );
+  if (verdict === "holds" && untested > 0)
+    return `holds under the ${tested.length === 1 ? "one reading" : `${tested.length} readings`} that can be tested${left}`;
   if (verdict === "holds")
-    return `holds under ${tested.length === 1 ? "the one reading" : `all ${tested.length} readings`}${left}`;
+    return `holds under ${tested.length === 1 ? "the one reading" : `all ${tested.length} readings`}`;
   if (verdict === "fails")
     return `holds under none of ${tested.length} reading${tested.length === 1 ? "" : "s"}${left}`;
   const deciding = decidingChoice(tested.map((o) => ({ choices: o.choices, holds: o.holds === true })));

@@ -23,6 +23,8 @@ const select = z.strictObject({
   pick: z
     .enum(["only", "first", "last", "min", "max", "sum", "mean", "count", "share", "change", "range"])
     .default("only"),
+  /** What a row without a figure does: the number is not known (default), or the row is left out and counted. */
+  missing: z.enum(["unknown", "skip"]).default("unknown"),
   /** With `share`: the rows counted in the numerator, out of the rows that `where` keeps. */
   of: z.record(z.string(), scalar).optional(),
 });
@@ -76,18 +78,43 @@ const claim = z
     expect: expectation.optional(),
     readings: z.array(reading).default([]),
     /** Why it cannot be tested now, when there is no test. */
-    untestable: z.strictObject({ needs: z.string(), because: z.string() }).optional(),
+    untestable: z
+      .strictObject({
+        /** What it needs, in words. */
+        needs: z.string(),
+        /** What a test would ask, by name: `check` says which of them are missing at the time. */
+        indicators: z.array(z.string()).default([]),
+        tables: z.array(z.string()).default([]),
+        sources: z.array(z.string()).default([]),
+        /** What is missing besides, when no name says it. */
+        because: z.string().optional(),
+      })
+      .refine(
+        (u) => u.because !== undefined || u.indicators.length + u.tables.length + u.sources.length > 0,
+        "names nothing that is missing: write indicators, tables, sources or because",
+      )
+      .optional(),
     /** The verdict this file records; `check` exits 1 when another comes out. */
     recorded: z.enum(["holds", "fails", "mixed", "untestable"]),
   })
   .refine((c) => (c.test && c.expect) || c.untestable, "needs test and expect, or says why it is untestable");
 
+const isoDate = z.string().regex(/^\d{4}(-\d\d(-\d\d)?)?$/, "a date such as 2023, 2023-05 or 2023-05-31");
+
 const claimFile = z.strictObject({
   title: z.string(),
   author: z.string(),
-  published: z.string(),
+  published: isoDate,
   publisher: z.string().optional(),
   url: z.url().optional(),
+  /** The review itself, for ClaimReview: the page it stands on, who publishes it, and when. */
+  review: z
+    .strictObject({
+      url: z.url().optional(),
+      published: isoDate.optional(),
+      author: z.strictObject({ name: z.string(), url: z.url().optional() }).optional(),
+    })
+    .optional(),
   claims: z.array(claim).min(1),
 });
 

@@ -17,5 +17,6 @@ export {
   parseClaims,
   type Reading,
 } from "./claim-file.ts";
-export { toClaimReview } from "./claim-review.ts";
-export { formatReading, toMarkdownReport } from "./markdown.ts";
+export { type ReviewOptions, toClaimReview } from "./claim-review.ts";
+export { coverageOf, type ReadingsCoverage, sourceText } from "./coverage.ts";
+export { formatReading, readingRemarks, toMarkdownReport } from "./markdown.ts";

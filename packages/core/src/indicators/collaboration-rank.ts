@@ -3,7 +3,7 @@ import { countryName } from "../countries/index.ts";
 import { toRows } from "../frame.ts";
 import { noteCoverage } from "../research/coverage.ts";
 import { extended } from "../research/frames.ts";
-import { countingNote, excerptNote, technologyNote } from "../research/notes.ts";
+import { countingNote, excerptNote } from "../research/notes.ts";
 import { collaborationParameters } from "../research/parameters.ts";
 import { isMember, tiesOf, wholeOf } from "../research/ties.ts";
 import { all, inList, sql } from "../sql.ts";
@@ -95,7 +95,7 @@ export const collaborationRank = defineIndicator({
       return {};
     });
   },
-  notes: (rows, params) => [countingNote(params.counting), ...technologyNote(params.field, rows[0]?.source)],
+  notes: (_, params) => [countingNote(params.counting)],
   finding(rows, { country, partner }) {
     const last = rows.at(-1);
     if (!last || last.rank === null || partner?.length !== 1) return undefined;

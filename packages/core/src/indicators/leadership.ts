@@ -4,7 +4,7 @@ import { toRows } from "../frame.ts";
 import { binomialInterval } from "../kernels/index.ts";
 import { noteCoverage } from "../research/coverage.ts";
 import { frameOf } from "../research/frames.ts";
-import { sampleNote, technologyNote } from "../research/notes.ts";
+import { sampleNote } from "../research/notes.ts";
 import { level, worksParameters } from "../research/parameters.ts";
 import { worksOf } from "../research/works.ts";
 import { sql } from "../sql.ts";
@@ -115,7 +115,7 @@ export const leadership = defineIndicator({
       }),
     );
   },
-  notes: (_, params) => [...technologyNote(params.field, params.source), ...sampleNote(params.source)],
+  notes: (_, params) => [...sampleNote(params.source)],
   finding(rows, params) {
     const row = rows.find((r) => r.lead === params.country && r.year === null);
     if (!row || row.share === null) return undefined;

@@ -5,7 +5,7 @@ import { bootstrapCounts } from "../kernels/index.ts";
 import { noteCoverage } from "../research/coverage.ts";
 import { fieldName } from "../research/field-name.ts";
 import { frameOf } from "../research/frames.ts";
-import { sampleNote, technologyNote } from "../research/notes.ts";
+import { sampleNote } from "../research/notes.ts";
 import { level, worksParameters } from "../research/parameters.ts";
 import { worksOf } from "../research/works.ts";
 import { join, sql } from "../sql.ts";
@@ -156,7 +156,6 @@ export const researchImpact = defineIndicator({
   },
   notes: (_, params) => [
     { kind: "definition", text: "the world that expectations come from is the works loaded here" },
-    ...technologyNote(params.field, params.source),
     ...sampleNote(params.source),
   ],
   finding(rows, params) {

@@ -4,7 +4,7 @@ import { toRows } from "../frame.ts";
 import { poissonInterval } from "../kernels/index.ts";
 import { noteCoverage } from "../research/coverage.ts";
 import { frameOf } from "../research/frames.ts";
-import { sampleNote, technologyNote } from "../research/notes.ts";
+import { sampleNote } from "../research/notes.ts";
 import { level, worksParameters } from "../research/parameters.ts";
 import { worksOf } from "../research/works.ts";
 import { sql } from "../sql.ts";
@@ -164,7 +164,6 @@ export const researcherMobility = defineIndicator({
       kind: "partial",
       text: "researchers whom OpenAlex splits or merges by name inflate moves; the latest years are incomplete, since the second work abroad is still to come",
     },
-    ...technologyNote(params.field, params.source),
     ...sampleNote(params.source),
   ],
   finding(rows, params) {

@@ -455,8 +455,8 @@ class Session implements Loader {
     const skipped = Object.values(this.#skipped).reduce((a, b) => a + b, 0);
     const read = kept + quarantined + skipped;
     const found = this.#read === undefined ? read : this.#read + this.#malformed;
-    // A line that feeds two tables is counted in both, so only single-table loads can be held to the count.
-    if (found !== read && this.#written.size === 1)
+    // A line that feeds two tables is counted in both, so such loads cannot be held to the count.
+    if (found !== read && (this.#written.size === 1 || this.#source.oneTablePerLine))
       throw new Error(
         `source ${this.#source.name} lost count of ${this.#input.name}: ${found} rows read, but ${kept} kept, ${quarantined} quarantined and ${skipped} left out`,
       );

@@ -9,4 +9,4 @@ export { toParquet } from "./parquet.ts";
 export { type ExportOptions, refuseRestricted } from "./restricted.ts";
 export { toSdmxCsv } from "./sdmx.ts";
 export { type TableCoverage, tableCoverage } from "./table-coverage.ts";
-export { type RowsQuery, tableOf, tableRows } from "./table-rows.ts";
+export { type RowsQuery, tableOf, tableRows, type Withheld, withheldRows } from "./table-rows.ts";

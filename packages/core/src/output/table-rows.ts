@@ -2,7 +2,7 @@ import { raw } from "sql-template-tag";
 import { resolveCountry } from "../countries/index.ts";
 import type { Dialect } from "../engines/dialect.ts";
 import { RestrictedError, UnknownNameError, UsageError } from "../errors.ts";
-import type { Frame } from "../frame.ts";
+import { type Frame, numbers, texts } from "../frame.ts";
 import { nearest } from "../nearest.ts";
 import { sourcesByName } from "../sources/index.ts";
 import { openSources, published, rowSource } from "../sources/published.ts";
@@ -28,7 +28,8 @@ export interface RowsQuery extends ExportOptions {
 /**
  * Rows of a table as they are stored, in key order, in pieces.
  * A country may be given in any form that names it.
- * @throws {UnknownNameError} for a table, column or country nobody knows; {RestrictedError} when a licence forbids it.
+ * @throws {UnknownNameError} for a table, column or country nobody knows; {RestrictedError} when a licence forbids it
+ * for every row that fits. Where it does for some, `withheldRows` says how many.
  */
 export async function tableRows(
   ws: Workspace,
@@ -41,13 +42,50 @@ export async function tableRows(
   const attached = await ws.attach(state);
   const { dialect } = await ws.engine();
   const conditions = Object.entries(where).map(([c, value]) => equals(table, c, value, dialect));
-  if (!query.includeRestricted) conditions.push(...withoutRestricted(state, table));
+  if (!query.includeRestricted) {
+    const { rows, of, sources } = await withheldRows(ws, name, query);
+    if (rows > 0 && rows === of) throw refusal(table, sources);
+    conditions.push(...withoutRestricted(state, table));
+  }
   const columns = Object.keys(table.columns).map(ident);
   const order = table.key.length > 0 ? table.key.map(ident) : columns;
   return attached.stream(
     sql`select ${join(columns)} from ${attached.table(name)} where ${all(conditions)} order by ${join(order)} offset ${whole("offset", offset)} limit ${whole("limit", limit)}`,
     signal ? { signal } : {},
   );
+}
+
+/** How many of the rows that fit the query a licence withholds, of how many, and whose they are. */
+export interface Withheld {
+  readonly rows: number;
+  readonly of: number;
+  readonly sources: readonly string[];
+}
+
+/**
+ * What `tableRows` leaves out without `includeRestricted`, over all rows that fit `where`.
+ * @throws as `tableRows` does
+ */
+export async function withheldRows(ws: Workspace, name: string, query: RowsQuery = {}): Promise<Withheld> {
+  const table = tableOf(name);
+  const state = await ws.state(query.snapshot);
+  if (query.includeRestricted || withoutRestricted(state, table).length === 0)
+    return { rows: 0, of: 0, sources: [] };
+  const attached = await ws.attach(state);
+  const { dialect } = await ws.engine();
+  const conditions = Object.entries(query.where ?? {}).map(([c, v]) => equals(table, c, v, dialect));
+  const found = await attached.query(
+    sql`select source, count(*) as held from ${attached.table(name)} where ${all(conditions)} group by source order by source`,
+    query.signal ? { signal: query.signal } : {},
+  );
+  const open = new Set(openSources(loadsOf(state, table), sourcesByName));
+  const [source, held] = [texts(found, "source"), numbers(found, "held")];
+  const closed = source.flatMap((s, i) => (s !== null && open.has(s) ? [] : [i]));
+  return {
+    rows: closed.reduce((n, i) => n + (held[i] as number), 0),
+    of: held.reduce((n, count) => n + count, 0),
+    sources: closed.map((i) => source[i] ?? "unknown"),
+  };
 }
 
 /** @throws {UnknownNameError} with the nearest names. */
@@ -114,17 +152,24 @@ function equals(table: TableDefinition, name: string, value: string | null, dial
 
 /** Rows of sources that may not be passed on are left out; a table that does not name its sources is refused whole. */
 function withoutRestricted(state: WorkspaceState, table: TableDefinition): Sql[] {
-  const fed = new Set((state.tables[table.name] ?? []).map((f) => f.load));
-  const loads = state.loads.filter((l) => fed.has(l.id));
+  const loads = loadsOf(state, table);
   const closed = loads.filter((l) => !published(l, sourcesByName)?.licence.redistributable);
   if (closed.length === 0) return [];
   if (table.columns.source) {
     const open = openSources(loads, sourcesByName);
     return [open.length > 0 ? sql`${ident("source")} in (${join(open)})` : sql`1 = 0`];
   }
-  const guilty = [...new Set(closed.map(rowSource))];
-  throw new RestrictedError(
-    `licence does not allow redistribution: ${guilty.join(", ")}: table ${table.name} is exported only with --include-restricted`,
-    { details: { sources: guilty } },
+  throw refusal(table, [...new Set(closed.map(rowSource))]);
+}
+
+function loadsOf(state: WorkspaceState, table: TableDefinition): WorkspaceState["loads"] {
+  const fed = new Set((state.tables[table.name] ?? []).map((f) => f.load));
+  return state.loads.filter((l) => fed.has(l.id));
+}
+
+function refusal(table: TableDefinition, sources: readonly string[]): RestrictedError {
+  return new RestrictedError(
+    `licence does not allow redistribution: ${sources.join(", ")}: table ${table.name} is exported only with --include-restricted`,
+    { details: { sources } },
   );
 }

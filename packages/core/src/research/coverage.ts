@@ -1,7 +1,7 @@
 import { toRows } from "../frame.ts";
 import type { ComputeContext } from "../indicators/indicator.ts";
 import { sql } from "../sql.ts";
-import { OPENALEX_NOTES } from "./notes.ts";
+import { OPENALEX_NOTES, technologyNote } from "./notes.ts";
 import { type WorksRequest, worksOf } from "./works.ts";
 
 interface YearOfWorks {
@@ -13,12 +13,15 @@ interface YearOfWorks {
 /**
  * Notes how complete the counts of a source are: measured, where the works themselves are loaded, as the share of them
  * without any country; as OpenAlex's users have published it otherwise. Patents are no works of OpenAlex and get none.
+ * Also notes which works a technology's name means in that source.
  */
 export async function noteCoverage(
   context: ComputeContext,
   { source, from, to, field }: Omit<WorksRequest, "source"> & { readonly source: unknown },
 ): Promise<void> {
-  if (typeof source !== "string" || source === "patents") return;
+  if (typeof source !== "string") return;
+  for (const note of technologyNote(field, source)) context.note(note);
+  if (source === "patents") return;
   const years = await context.remember(
     `works without a country: ${source} ${field} ${from} ${to}`,
     async () => {

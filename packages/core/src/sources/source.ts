@@ -40,6 +40,10 @@ export interface SourceDefinition<O extends z.ZodObject = z.ZodObject> {
   readonly companions?: RegExp;
   /** True: all files of one call are one load (works spread over parts, with merges between them). */
   readonly together?: boolean;
+  /** True: of its several tables, each line of a file feeds one, so that what was read is held to what was kept. */
+  readonly oneTablePerLine?: boolean;
+  /** True: a part that nobody drew as a sample, for trying the layout; never advised where a question lacks data. */
+  readonly sample?: boolean;
   /** True: the loader reads compressed files itself, and inputs are handed over as they are. */
   readonly compressed?: boolean;
   /** Paths of files that ship with Tightrope: this source is loaded without naming any, and at `init`. */

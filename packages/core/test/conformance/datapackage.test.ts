@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import { initWorkspace } from "@tightrope/core";
 import { afterAll, describe, expect, it } from "vitest";
 import { z } from "zod";
@@ -119,6 +120,25 @@ print(json.dumps(found))`,
     ),
   );
 
+/** What a cell of each type looks like; an empty one is missing. */
+const FORMS = {
+  string: /^/,
+  date: /^\d{4}-\d\d-\d\d$/,
+  integer: /^-?\d+$/,
+  number: /^-?\d+(\.\d+)?(e-?\d+)?$/,
+};
+
+function cellsOf(text: string): string[][] {
+  return text
+    .trim()
+    .split("\n")
+    .map((line) =>
+      [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(
+        (m) => m[1]?.replaceAll('""', '"') ?? m[2] ?? "",
+      ),
+    );
+}
+
 describe("datapackage.json", () => {
   it("of a workspace is a Data Package v2", async () => {
     const ws = await initWorkspace(join(folder, "ws"));
@@ -178,6 +198,33 @@ describe("datapackage.json", () => {
       )
       .min(1)
       .parse(shipped.resources);
+    for (const { path, schema } of shipped.resources) {
+      const bytes = readFileSync(join(root, "cases/china-russia/figures", path));
+      const [head, ...rows] = cellsOf((path.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString("utf8"));
+      expect(head).toEqual(schema.fields.map((f: { name: string }) => f.name));
+      for (const [i, { name, type }] of schema.fields.entries())
+        for (const row of rows) {
+          const cell = row[i] as string;
+          if (cell !== "" && !FORMS[type as keyof typeof FORMS].test(cell))
+            throw new Error(`${path}: ${name} is ${type} and holds ${cell}`);
+        }
+      const typed = Object.fromEntries(
+        schema.fields.map((f: { name: string; type: string }) => [f.name, f.type]),
+      );
+      for (const [name, type] of [
+        ["period", "date"],
+        ["year", "integer"],
+        ["value_usd", "number"],
+        ["quantity_kg", "number"],
+      ] as const)
+        if (name in typed) expect(typed[name], `${path}: ${name}`).toBe(type);
+    }
+    const chpl = shipped.resources.find((r: { name: string }) => r.name === "chpl-2024-02-23");
+    expect(chpl).toMatchObject({ retrieved: "2024-02-23", licenses: [{ name: "us-public-domain" }] });
+    const codes = readFileSync(join(root, "cases/china-russia/figures", chpl.path), "utf8")
+      .trim()
+      .split("\n");
+    expect(codes).toHaveLength(51);
     expect(list.reduce((n, r) => n + r.bytes, 0)).toBeLessThan(6e6);
     expect(
       list.flatMap((r) => r.licenses.map((l) => l.name)).filter((name) => /NC/i.test(name ?? "")),

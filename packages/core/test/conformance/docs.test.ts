@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { indicatorsByName, sources, version } from "@tightrope/core";
+import { indicatorsByName, sources, sourcesByName, version } from "@tightrope/core";
 import { describe, expect, it } from "vitest";
 
 const root = join(import.meta.dirname, "../../../..");
@@ -18,11 +18,22 @@ describe("documentation", () => {
     },
   );
 
-  it.each(sources.map((s) => s.name))("has a page for the source %s", (name) => {
-    expect(readFileSync(join(root, "docs/sources", `${name}.md`), "utf8").startsWith(`# ${name}\n`)).toBe(
-      true,
-    );
-  });
+  it.each(sources.map((s) => s.name))(
+    "has a page for the source %s, with a command that loads it with options it has",
+    (name) => {
+      const text = readFileSync(join(root, "docs/sources", `${name}.md`), "utf8");
+      expect(text.startsWith(`# ${name}\n`)).toBe(true);
+      const lines = [...text.matchAll(new RegExp(`^ {4}tightrope load ${name}(?= |$)(.*)$`, "gm"))];
+      expect(lines.length).toBeGreaterThan(0);
+      const known = new Set([
+        ...Object.keys(sourcesByName.get(name)?.options.shape ?? {}),
+        ...["replace", "retrieved", "workspace"],
+      ]);
+      for (const [, rest = ""] of lines)
+        for (const [, option] of rest.matchAll(/ --([a-z_-]+)/g))
+          expect(known.has(option as string), `${name} has no option --${option}`).toBe(true);
+    },
+  );
 
   it("has no page for an indicator or a source that is gone", () => {
     const known = new Set([...indicatorsByName.keys(), ...sources.map((s) => s.name)]);
@@ -40,6 +51,17 @@ describe("documentation", () => {
       expect(links.filter((link) => !existsSync(join(root, dirname(page), link)))).toEqual([]);
     },
   );
+});
+
+describe("the citation", () => {
+  it("has the version and the day of release that the changelog has", () => {
+    const citation = readFileSync(join(root, "CITATION.cff"), "utf8");
+    const [, released, when] =
+      /^## (\S+), (\S+)$/m.exec(readFileSync(join(root, "CHANGELOG.md"), "utf8")) ?? [];
+    expect(released).toBe(version);
+    expect(/^version: (.*)$/m.exec(citation)?.[1]).toBe(version);
+    expect(/^date-released: (.*)$/m.exec(citation)?.[1]).toBe(when === "unreleased" ? undefined : when);
+  });
 });
 
 describe("the version", () => {

@@ -275,11 +275,11 @@ describe("a damaged or unwritable workspace", () => {
     console.warn(
       `skipped: the tests of a full disk and of a read-only folder mount file systems, which ${root ? "needs the program mount" : "only root may do"}`,
     );
-  it.skipIf(!mounts)("no space on its disk: said so, and as it was", async () => {
+  it.skipIf(!mounts)("no space on its disk: said so, and as it was", async (ctx) => {
     const disk = join(s.folder, "disk");
     await mkdir(disk);
     if (!tries("mount", ["-t", "tmpfs", "-o", "size=600k", "tmpfs", disk]))
-      return console.warn("skipped: this root may not mount a small disk");
+      ctx.skip("this root may not mount a small disk");
     try {
       const workspace = await initWorkspace(join(disk, "ws"));
       const before = (await workspace.state()).snapshot;
@@ -296,11 +296,11 @@ describe("a damaged or unwritable workspace", () => {
     }
   });
 
-  it.skipIf(!mounts)("a read-only folder: said so", async () => {
+  it.skipIf(!mounts)("a read-only folder: said so", async (ctx) => {
     const view = join(s.folder, "read only");
     await mkdir(view);
     if (!tries("mount", ["--bind", s.workspace.folder, view]))
-      return console.warn("skipped: this root may not mount a read-only view");
+      ctx.skip("this root may not mount a read-only view");
     try {
       expect(tries("mount", ["-o", "remount,bind,ro", view])).toBe(true);
       const workspace = await openWorkspace(view);

@@ -41,12 +41,13 @@ export function fixture(path: string): string {
   return fileURLToPath(new URL(`../fixtures/sources/${path}`, import.meta.url));
 }
 
-/** A real file, or undefined and a notice where the folder of real data is absent. */
-export function real(path: string): string | undefined {
+/** A real file; the test is skipped, with the reason, where the folder of real data is absent. */
+export function real(path: string, ctx: { skip(reason: string): never }): string {
   const folder =
     process.env.TIGHTROPE_DATA ?? fileURLToPath(new URL("../../../../../shared/data", import.meta.url));
   const file = join(folder, path);
   if (existsSync(file)) return file;
-  console.warn(`skipped: ${path} is not in ${folder}; set TIGHTROPE_DATA to run this test`);
-  return undefined;
+  const reason = `${path} is not in ${folder}; set TIGHTROPE_DATA to run this test`;
+  console.warn(`skipped: ${reason}`);
+  return ctx.skip(reason);
 }

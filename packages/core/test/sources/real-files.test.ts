@@ -434,21 +434,19 @@ async function accountsForAll(
 }
 
 describe("a published file", () => {
-  it.each(FILES.map((f) => [f.source, f.file, f] as const))(
+  it.for(FILES.map((f) => [f.source, f.file, f] as const))(
     "%s: every row of %s is accounted for, and known figures come out",
     { timeout: 120_000 },
-    async (source, name, expected) => {
-      const file = real(name);
-      if (file) await accountsForAll(source, [file], expected);
+    async ([source, name, expected], ctx) => {
+      await accountsForAll(source, [real(name, ctx)], expected);
     },
   );
 
-  it.each(MAPPED.map((f) => [f.source, f.file, f] as const))(
+  it.for(MAPPED.map((f) => [f.source, f.file, f] as const))(
     "%s: with a mapping every row of %s is accounted for, and known figures come out",
     { timeout: 120_000 },
-    async (source, name, { mapping, ...expected }) => {
-      const file = real(name);
-      if (!file) return;
+    async ([source, name, { mapping, ...expected }], ctx) => {
+      const file = real(name, ctx);
       const yaml = join(s.folder, "mapping.yaml");
       const whose = { name: "published", title: name, publisher: "as published", licence: ATTRIBUTION };
       await writeFile(yaml, stringify({ ...whose, ...mapping }));

@@ -61,7 +61,7 @@ export const claimRoutes: Routes = (app, services) => {
     const fresh = await flights.join(key, c.get("signal"), async (signal) => {
       const checked = await checkClaims(
         {
-          state: () => Promise.resolve({ snapshot }),
+          state: () => Promise.resolve(state),
           run: (indicator, parameters) => {
             const found = indicatorsByName.get(indicator);
             if (!found) return Promise.reject(new UnknownNameError("indicator", indicator));
@@ -81,13 +81,27 @@ export const claimRoutes: Routes = (app, services) => {
     const file = c.req.param("file");
     const [, name = file, form = ".json"] = /^([^.]+)(\.json|\.md|\.claimreview\.json)?$/.exec(file) ?? [];
     const { report: checked, key, pinned } = await report(c, name);
+    // A review is published where and when it is served, unless the claim file says otherwise.
+    const review = {
+      url:
+        checked.review?.url ??
+        `${settings.publicUrl ?? new URL(c.req.url).origin}/v1/claims/${encodeURIComponent(name)}`,
+      published: checked.review?.published ?? new Date().toISOString().slice(0, 10),
+    };
     const forms: Record<string, { type: string; body: () => string }> = {
       ".json": { type: "application/json", body: () => jsonText(checked) },
       ".md": { type: "text/markdown; charset=utf-8", body: () => toMarkdownReport(checked) },
-      ".claimreview.json": { type: "application/ld+json", body: () => jsonText(toClaimReview(checked)) },
+      ".claimreview.json": {
+        type: "application/ld+json",
+        body: () => jsonText(toClaimReview(checked, review)),
+      },
     };
     const chosen = forms[form] as { type: string; body: () => string };
-    return respond(c, services, { ...chosen, pinned, etag: etagOfText(key + form) });
+    return respond(c, services, {
+      ...chosen,
+      pinned,
+      etag: etagOfText(key + form + (form === ".claimreview.json" ? JSON.stringify(review) : "")),
+    });
   });
 
   app.get("/v1/claims/:case/:id", async (c) => {

@@ -9,6 +9,8 @@ import {
   tableRows,
   toRows,
   version,
+  type Withheld,
+  withheldRows,
 } from "@tightrope/core";
 import type { AppContext, Routes } from "../context.ts";
 import { etagOfText } from "../etag.ts";
@@ -78,9 +80,11 @@ export const tableRoutes: Routes = (app, services) => {
     const where = Object.fromEntries([...new URL(c.req.url).searchParams].filter(([name]) => !OWN.has(name)));
     const signal = c.get("signal");
     const columns = Object.keys(table.columns);
-    // Rows are the published data themselves, so only a server that may export gives closed ones as a file.
+    // Rows are the published data themselves, so only a server that may export gives closed ones as a file. Refused
+    // rows are no figures but what to mend in one's own file: who may see them may take them.
     const includeRestricted =
-      settings.restricted === "export" || (settings.restricted === "view" && form === "json");
+      settings.restricted === "export" ||
+      (settings.restricted === "view" && (form === "json" || table.name === "quarantine"));
     const pieces = async (signal: AbortSignal) => {
       const frames = await tableRows(ws, table.name, {
         where,
@@ -92,6 +96,12 @@ export const tableRoutes: Routes = (app, services) => {
       });
       return form === "csv" ? csvOf(columns, frames) : jsonOf(table.name, state.snapshot, columns, frames);
     };
+    const held = await withheldRows(ws, table.name, {
+      where,
+      snapshot: state.snapshot,
+      signal,
+      includeRestricted,
+    });
     const asked = [table.name, state.tables[table.name] ?? [], where, limit, offset, form, includeRestricted];
     const etag = etagOfText(JSON.stringify([...asked, version]));
     const key = `${etag} ${state.snapshot}`;
@@ -101,6 +111,7 @@ export const tableRoutes: Routes = (app, services) => {
       key,
       pinned,
       filename: `${table.name}.${form}`,
+      ...(held.rows > 0 ? { headers: { "X-Withheld-Rows": withheldText(held) } } : {}),
       // What fails at once still has its status: the first piece is there before the head is sent.
       body: async () =>
         limit > WHOLE
@@ -114,6 +125,11 @@ export const tableRoutes: Routes = (app, services) => {
   app.get("/v1/tables/:name/rows.json", rows("json"));
   app.get("/v1/tables/:name/rows.csv", rows("csv"));
 };
+
+/** `16 of 40 rows withheld by licence: agreements`, in the letters a header may hold. */
+function withheldText({ rows, of, sources }: Withheld): string {
+  return `${rows} of ${of} rows withheld by licence: ${sources.join(", ")}`.replace(/[^\x20-\x7e]/g, "?");
+}
 
 function summary(name: string) {
   const { title, description } = tableOf(name);
@@ -138,8 +154,13 @@ async function* csvOf(columns: readonly string[], frames: AsyncIterable<Frame>):
   yield `${columns.map(csvCell).join(",")}\n`;
   for await (const frame of frames)
     yield toRows(frame)
-      .map((row) => `${columns.map((c) => csvCell(row[c])).join(",")}\n`)
+      .map((row, i) => `${columns.map((c) => exactCell(frame, c, i) ?? csvCell(row[c])).join(",")}\n`)
       .join("");
+}
+
+/** All digits of a stored number that a double would round. */
+function exactCell(frame: Frame, name: string, row: number): string | undefined {
+  return frame.columns.find((c) => c.name === name)?.exact?.get(row);
 }
 
 async function* jsonOf(

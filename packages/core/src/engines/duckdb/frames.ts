@@ -5,7 +5,7 @@ import {
   DuckDBTypeId,
   type DuckDBValue,
 } from "@duckdb/node-api";
-import type { ColumnType, Frame, FrameColumn, Value } from "../../frame.ts";
+import { type ColumnType, exactText, type Frame, type FrameColumn, type Value } from "../../frame.ts";
 
 /** Types of a result's columns in our vocabulary. */
 export function columnTypes(result: DuckDBResult): { name: string; type: ColumnType }[] {
@@ -55,14 +55,20 @@ export function frameOf(
     columns: columns.map(({ name, type }, index): FrameColumn => {
       if (type === "integer" || type === "decimal" || type === "double") {
         const values = new Float64Array(length);
+        const exact = new Map<number, string>();
         let at = 0;
         for (const chunk of chunks) {
           const vector = chunk.getColumnVector(index);
           // The count is asked of the native side each time, which costs more than the item.
           const rows = chunk.rowCount;
-          for (let i = 0; i < rows; i++) values[at++] = toNumber(vector.getItem(i));
+          for (let i = 0; i < rows; i++, at++) {
+            const item = vector.getItem(i);
+            values[at] = toNumber(item);
+            const text = isWide(item) ? exactText(String(item)) : undefined;
+            if (text !== undefined) exact.set(at, text);
+          }
         }
-        return { name, type, values };
+        return { name, type, values, ...(exact.size > 0 ? { exact } : {}) };
       }
       const values: Value[] = [];
       for (const chunk of chunks) {
@@ -73,6 +79,13 @@ export function frameOf(
       return { name, type, values };
     }),
   };
+}
+
+/** Whether a whole number, or a decimal without its point, is beyond 2^53. */
+function isWide(value: DuckDBValue): boolean {
+  if (value === null || typeof value === "number") return false;
+  const whole = typeof value === "bigint" ? value : (value as unknown as { value: bigint }).value;
+  return !Number.isSafeInteger(Number(whole));
 }
 
 function toNumber(value: DuckDBValue): number {

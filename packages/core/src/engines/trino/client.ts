@@ -118,7 +118,7 @@ function read({ status, text }: { status: number; text: string }, id: string): P
     });
   let page: unknown;
   try {
-    page = JSON.parse(text);
+    page = parsePage(text);
   } catch (cause) {
     throw new EngineError(`trino sent an unreadable page (query ${id}): ${firstLine(text).slice(0, 80)}`, {
       cause,
@@ -127,6 +127,23 @@ function read({ status, text }: { status: number; text: string }, id: string): P
   if (page === null || typeof page !== "object" || typeof (page as Page).id !== "string")
     throw new EngineError(`trino sent a page without a query id: ${firstLine(text).slice(0, 80)}`);
   return page as Page;
+}
+
+/** A page, in which whole numbers that JSON would round to a double are text, as Trino sends decimals. */
+export function parsePage(text: string): unknown {
+  const page: unknown = JSON.parse(text);
+  const { columns = [], data = [] } = (page ?? {}) as Partial<Page>;
+  const wide = columns.some(
+    ({ type }, at) =>
+      type === "bigint" &&
+      data.some((row) => typeof row[at] === "number" && !Number.isSafeInteger(row[at] as number)),
+  );
+  if (!wide) return page;
+  return JSON.parse(
+    text.replace(/"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/g, (token) =>
+      /^-?\d{16,}$/.test(token) ? `"${token}"` : token,
+    ),
+  );
 }
 
 /**

@@ -1,5 +1,5 @@
 import { EngineError } from "../../errors.ts";
-import type { ColumnType, Frame, FrameColumn, Value } from "../../frame.ts";
+import { type ColumnType, exactText, type Frame, type FrameColumn, type Value } from "../../frame.ts";
 
 /** A type as the protocol describes it: `decimal(18,3)` is `{ rawType: "decimal", arguments: [18, 3] }`. */
 export interface TypeSignature {
@@ -64,11 +64,15 @@ export function pageFrame(columns: readonly ResultColumn[], rows: readonly (read
       const decode = decoder(signature);
       if (type === "integer" || type === "decimal" || type === "double") {
         const values = new Float64Array(rows.length);
+        const exact = new Map<number, string>();
         for (let i = 0; i < rows.length; i++) {
-          const value = decode((rows[i] as readonly unknown[])[at]);
+          const sent = (rows[i] as readonly unknown[])[at];
+          const value = decode(sent);
           values[i] = value === null ? Number.NaN : (value as number);
+          const text = type !== "double" && typeof sent === "string" ? exactText(sent) : undefined;
+          if (text !== undefined) exact.set(i, text);
         }
-        return { name: column.name, type, values };
+        return { name: column.name, type, values, ...(exact.size > 0 ? { exact } : {}) };
       }
       return { name: column.name, type, values: rows.map((row) => decode(row[at])) };
     }),
@@ -87,12 +91,14 @@ export function concatFrames(frames: readonly Frame[]): Frame {
       const parts = frames.map((frame) => (frame.columns[at] as FrameColumn).values);
       if (!(parts[0] instanceof Float64Array)) return { name, type, values: (parts as Value[][]).flat(1) };
       const values = new Float64Array(length);
+      const exact = new Map<number, string>();
       let offset = 0;
-      for (const part of parts as Float64Array[]) {
+      for (const [n, part] of (parts as Float64Array[]).entries()) {
         values.set(part, offset);
+        for (const [row, text] of frames[n]?.columns[at]?.exact ?? []) exact.set(offset + row, text);
         offset += part.length;
       }
-      return { name, type, values };
+      return { name, type, values, ...(exact.size > 0 ? { exact } : {}) };
     }),
   };
 }

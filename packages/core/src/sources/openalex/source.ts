@@ -36,6 +36,7 @@ export const openalex = defineSource({
 
 export const openalexSample = defineSource({
   name: "openalex-sample",
+  sample: true,
   title: "OpenAlex works from a partial scan",
   publisher: "OurResearch; scan by others",
   url: "https://openalex.org",

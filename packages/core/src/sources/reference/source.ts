@@ -26,6 +26,7 @@ export const reference = defineSource({
   tables: ["blocs", "control_lists"],
   options: z.object({}),
   together: true,
+  oneTablePerLine: true,
   bundled: () => REFERENCE_FILES.map((file) => fileURLToPath(new URL(file, DATA))),
   load: loadReference,
 });

@@ -127,6 +127,16 @@ describe.skipIf(reason)("a real Trino", () => {
     });
   });
 
+  test("digits that no double holds are carried as text by both", async () => {
+    const { here, there } = await both(
+      (on) => sql`select large, b + ${7} as b from ${on.table("types")} order by k`,
+    );
+    expect(there).toEqual(here);
+    expect(here.columns[0]?.exact?.get(0)).toBe("12345678901234567890.123456");
+    expect(here.columns[0]?.exact?.get(1)).toBe("-12345678901234567890.123456");
+    expect(here.columns[1]?.exact?.get(0)).toBe("9007199254740998");
+  });
+
   test("a table without files has its columns and no row", async () => {
     const { here, there } = await both((on) => sql`select * from ${on.table("nothing")} where x > ${1}`);
     expect(there).toEqual(here);
