@@ -36,7 +36,7 @@ describe("affinity on the pair counts of the case", () => {
   it.each(expected.rows)("is what a script finds for $country and $partner", async (row) => {
     const { country, partner, bootstrap, rank, partners, ...values } = row;
     const ask = { country, partner, ...span };
-    const [found] = (await all.workspace.run("affinity", ask)).rows as Record<string, unknown>[];
+    const [found] = (await all.workspace.run("affinity", ask)).rows as readonly Record<string, unknown>[];
     for (const [name, value] of Object.entries(values)) {
       const tolerance = name === "low" || name === "high" ? 1e-9 : 1e-12;
       expect(Math.abs((found?.[name] as number) / value - 1), name).toBeLessThan(tolerance);
