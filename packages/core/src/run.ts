@@ -33,14 +33,13 @@ export async function runIndicator(
   context: RunContext,
 ): Promise<Result> {
   if (context.signal?.aborted) throw new CancelledError();
+  checkSources(indicator, parameters, context);
   for (const table of indicator.tables)
     if ((context.state.tables[table] ?? []).length === 0)
       throw new MissingDataError(
         `${indicator.name} needs the table ${table}, which is empty here: load ${loadersOf(table, context.sources)}`,
         { details: { table, indicator: indicator.name } },
       );
-
-  checkSources(indicator, parameters, context);
 
   const read = new Set<string>(indicator.tables);
   const notes: CoverageNote[] = [];
@@ -130,12 +129,16 @@ function checkSources(
     const near = nearest(name, here);
     // Anybody's figures come in a layout under a name of their own, which only their file tells.
     const layout = name.includes(":") && near.length === 0 ? name.split(":")[0] : name;
-    if (sources.get(layout as string)?.tables.some((t) => tables.includes(t)))
+    if (sources.get(layout as string)?.tables.some((t) => tables.includes(t))) {
+      // Nothing at all is loaded: which tables are missing says more.
+      if (here.length === 0 && indicator.tables.length > 0) continue;
       throw new MissingDataError(
-        `source ${name} is not loaded here: ${tables[0]} is from ${here.join(", ")} (load a file of ${name})`,
+        `source ${name} is not loaded here: ${tables[0]} is from ${here.join(", ") || "no source"} (load a file of ${name})`,
         { details: { source: name, loaded: here } },
       );
-    throw new UnknownNameError("source", name, near.length > 0 ? near : here, {
+    }
+    const known = [...here, ...nearest(name, [...sources.keys()])];
+    throw new UnknownNameError("source", name, near.length > 0 ? near : [...new Set(known)], {
       details: { kind: "loaded source" },
     });
   }

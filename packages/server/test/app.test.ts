@@ -280,17 +280,22 @@ describe("no parameter of any indicator", () => {
       /unknown technology: tech:quantom .did you mean quantum/,
     ],
     ["collaboration", { field: "99" }, 400, /unknown field: 99/],
-    ["affinity", { source: "coautorship" }, 404, /unknown source: coautorship .did you mean coauthorship/],
+    ["affinity", { source: "coautorship" }, 400, /unknown source: coautorship .did you mean coauthorship/],
     ["collaboration-rank", { bloc: "natoo" }, 400, /unknown bloc: natoo .did you mean nato/],
-    ["leadership", { from: "2023", to: "2020" }, 400, /from of leadership is after to: 2023 to 2020/],
+    ["leadership", { from: "2023", to: "2020" }, 400, /leadership: from 2023 is after to 2020/],
     [
       "collaboration",
       { country: "CHN", partner: "China" },
       400,
-      /country and partner of collaboration are both CHN/,
+      /collaboration: partner CHN is the country itself/,
     ],
-    ["affinity", { country: "CHN", partner: "RUS,CHN" }, 400, /country and partner of affinity are both CHN/],
-    ["bilateral-trade", { from: "2023-02", to: "2022" }, 400, /from of bilateral-trade is after to/],
+    ["affinity", { country: "CHN", partner: "RUS,CHN" }, 400, /affinity: partner CHN is the country itself/],
+    [
+      "bilateral-trade",
+      { from: "2023-02", to: "2022" },
+      400,
+      /bilateral-trade: from 2023-02-01 is after to 2022-12-31/,
+    ],
   ] as const)("of %s is taken for another when it is %j", async (name, wrong, status, text) => {
     const example = indicatorsByName.get(name)?.example as Record<string, string>;
     const response = await app.request(

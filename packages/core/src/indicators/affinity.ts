@@ -15,7 +15,8 @@ import { noteCoverage } from "../research/coverage.ts";
 import { frameOf } from "../research/frames.ts";
 import { excerptNote } from "../research/notes.ts";
 import { collaborationParameters, level } from "../research/parameters.ts";
-import { tiesOf, wholeOf } from "../research/ties.ts";
+import { tiesOf } from "../research/ties.ts";
+import { isWhole, wholeTies } from "../research/whole.ts";
 import { sql } from "../sql.ts";
 import { defineIndicator } from "./indicator.ts";
 import { choice, countries, whole } from "./parameters.ts";
@@ -104,8 +105,13 @@ export const affinity = defineIndicator({
   example: { country: "CHN", partner: "RUS,USA,DEU", from: 2022, to: 2022 },
   query({ country: one, from, to, field, source }, context) {
     const request = { country: one, from, to, field, counting: "full", source } as const;
-    return sql`with ${tiesOf(request, context)}, ${wholeOf(request, context)},
-      cells as (select a, b, sum(n) as n, sum(x) as x, count(*) as years from net group by a, b),
+    return sql`with ${tiesOf(request, context)},
+      cells as (
+        select country_a as a, country_b as b, sum(works_full) as n, sum(works_fractional) as x, count(*) as years
+        from ${context.table("collaborations")}
+        where source = (select source from chosen) and field = ${field} and year between ${from} and ${to}
+        group by country_a, country_b
+      ),
       ends as (
         select a as c, n from cells where a <> b
         union all select b, n from cells where a <> b
@@ -120,29 +126,16 @@ export const affinity = defineIndicator({
         select sum(o.value) as outputs from ${context.table("observations")} o
         where o.source = (select source from chosen) and o.series = 'openalex.works' and o.country = 'WLD'
           and o.item = ${field} and year(o.period) between ${from} and ${to}
-      ),
-      lacking as (
-        select p.year as year, count(*) - count(w.c) as n from places p left join whole w on w.year = p.year and w.c = p.c
-        group by p.year
-      ),
-      years as (select count(*) as n, sum(n) as lacking from lacking),
-      complete as (
-        select m.c as c, sum(case when l.n = 0 or w.c is not null then 1 else 0 end) as years
-        from margins m cross join lacking l left join whole w on w.c = m.c and w.year = l.year group by m.c
       )
       select m.c as partner, j.n as works, m.ties as ties, own.ties as own_ties, d.n as output,
         od.n as own_output, w.ties as all_ties, coalesce(w.outputs, s.outputs) as all_outputs,
-        case when y.lacking = 0 then 1 else 0 end as network, case when h.years = y.n then 1 else 0 end as whole,
-        case when oh.years = y.n then 1 else 0 end as own_whole, case when j.years = y.n then 1 else 0 end as every_year,
-        (select count(*) from everywhere) as everywhere, (select source from chosen) as source
+        j.years as years, (select source from chosen) as source
       from margins m
         left join joint j on j.c = m.c
         join margins own on own.c = ${one}
-        join complete h on h.c = m.c
-        join complete oh on oh.c = ${one}
         left join cells d on d.a = m.c and d.b = m.c
         left join cells od on od.a = ${one} and od.b = ${one}
-        cross join world w cross join stated s cross join years y
+        cross join world w cross join stated s
       where m.c <> ${one}
       order by m.c`;
   },
@@ -151,14 +144,23 @@ export const affinity = defineIndicator({
     if (!frame) throw new Error("affinity computes on its query");
     const wanted = params.partner && new Set(params.partner);
     const rows = toRows(frame).filter((r) => !wanted || wanted.has(r.partner as string));
-    const outputs = rows.some((r) => r.own_output !== null && r.all_outputs !== null && r.everywhere === 0);
     const [first] = rows;
     await noteCoverage(context, { ...params, source: first?.source });
+    const ties = await wholeTies({ source: first?.source, field: params.field }, context);
+    const years = [...ties.places.keys()].filter((year) => year >= params.from && year <= params.to);
+    const lacking = years.filter((year) =>
+      [...(ties.places.get(year) ?? [])].some((c) => !isWhole(ties, year, c)),
+    );
+    const network = lacking.length === 0;
+    const complete = (country: string) => lacking.every((year) => isWhole(ties, year, country));
+    const own = complete(params.country);
+    const outputs =
+      ties.everywhere.size === 0 && rows.some((r) => r.own_output !== null && r.all_outputs !== null);
     if (params.basis === "outputs" && first && !outputs)
       throw new MissingDataError(
         `affinity on outputs needs every country's works, which ${first.source} does not hold: use --basis ties, or fetch openalex-counts with --world`,
       );
-    const basis = params.basis ?? (outputs && first?.network === 0 ? "outputs" : "ties");
+    const basis = params.basis ?? (outputs && !network ? "outputs" : "ties");
     context.note({
       kind: "definition",
       text:
@@ -171,25 +173,25 @@ export const affinity = defineIndicator({
         kind: "definition",
         text: "single ties are drawn anew, not works: a work of many countries counts as many draws, so the intervals are too narrow",
       });
-    if (first && first.network === 0)
+    if (first && !network)
       context.note({
         kind: "missing",
         text: `only some countries' ties are in what ${first.source} holds here, so ${basis === "ties" ? "affinity and intensity are" : "intensity is"} not known: load every pair${outputs ? "" : ", or fetch openalex-counts with --world"}`,
       });
-    if (first && first.own_whole === 0)
-      context.note(excerptNote(params.country, first.source, "its share is"));
+    if (first && !own) context.note(excerptNote(params.country, first.source, "its share is"));
     return frameOf(
       this.columns,
       rows.map((row) => {
         const n = (name: string) => (row[name] as number | null) ?? Number.NaN;
-        const seen = row.own_whole === 1 || row.whole === 1 || row.every_year === 1;
+        const theirs = complete(row.partner as string);
+        const seen = own || theirs || row.years === years.length;
         const works = seen ? ((row.works as number | null) ?? 0) : null;
         const both = works ?? Number.NaN;
         const onTies: PairCounts = {
           both,
-          first: row.own_whole === 1 ? n("own_ties") : Number.NaN,
-          second: row.whole === 1 ? n("ties") : Number.NaN,
-          total: row.network === 1 ? n("all_ties") : Number.NaN,
+          first: own ? n("own_ties") : Number.NaN,
+          second: theirs ? n("ties") : Number.NaN,
+          total: network ? n("all_ties") : Number.NaN,
         };
         const counts: PairCounts =
           basis === "ties"

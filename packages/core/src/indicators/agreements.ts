@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { countryName } from "../countries/index.ts";
-import { UsageError } from "../errors.ts";
 import { toRows } from "../frame.ts";
 import { frameOf } from "../research/frames.ts";
 import { all, inList, type Sql, sql } from "../sql.ts";
@@ -63,10 +62,6 @@ export const agreements = defineIndicator({
   example: { country: "CHN", partner: "RUS", by: "year", from: 2019, to: 2024 },
   async compute(_, params, context) {
     const { country: one, partner, source, sector, kind, from, to, by } = params;
-    if (partner?.includes(one))
-      throw new UsageError(`country and partner are the same: ${one} (name two countries)`);
-    if (from !== undefined && to !== undefined && from > to)
-      throw new UsageError(`years are not a range: ${from} to ${to} (expected from before to)`);
     const names = source === "both" ? SOURCES : [source];
     // The series is SOURCE.KIND.
     const ofKind = sql`substr(series, length(source) + 2)`;

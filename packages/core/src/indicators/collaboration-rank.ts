@@ -5,7 +5,8 @@ import { noteCoverage } from "../research/coverage.ts";
 import { extended } from "../research/frames.ts";
 import { countingNote, excerptNote } from "../research/notes.ts";
 import { collaborationParameters } from "../research/parameters.ts";
-import { isMember, tiesOf, wholeOf } from "../research/ties.ts";
+import { isMember, tiesOf } from "../research/ties.ts";
+import { isWhole, wholeTies } from "../research/whole.ts";
 import { all, inList, sql } from "../sql.ts";
 import { defineIndicator } from "./indicator.ts";
 import { bloc, countries, whole } from "./parameters.ts";
@@ -68,31 +69,28 @@ export const collaborationRank = defineIndicator({
       ...(partner ? [inList(sql`partner`, partner)] : []),
       ...(top ? [sql`"rank" <= ${top}`] : []),
     ]);
-    return sql`with ${tiesOf(params, context)}, ${wholeOf(params, context)},
+    return sql`with ${tiesOf(params, context)},
       marked as (select t.*, ${member} as member from ties t where t.works > 0),
-      placed as (
+      ranked as (
         select source, year, partner, works, member, rank() over (partition by year order by works desc) as "rank",
           cast(works as double) / cast(sum(works) over (partition by year) as double) as share,
           count(*) over (partition by year) as partners,
           sum(case when member then 1 when not member then 0 end) over (partition by year order by works desc
             range between unbounded preceding and current row) as members
         from marked
-      ),
-      ranked as (
-        select p.source, p.year, p.partner, p.works, p.member, case when w.c is not null then p."rank" end as "rank",
-          case when w.c is not null then p.share end as share, case when w.c is not null then p.partners end as partners,
-          case when w.c is not null then p.members end as members
-        from placed p left join whole w on w.year = p.year and w.c = ${country}
       )
       select cast(${country} as varchar) as country, year, "rank", partner, works, share, partners, member, members, source
-      from ranked where ${kept} order by year, "rank" nulls last, works desc, partner`;
+      from ranked where ${kept} order by year, "rank", partner`;
   },
   async compute(frame, params, context) {
     if (!frame) throw new Error("collaboration-rank computes on its query");
-    await noteCoverage(context, { ...params, source: toRows(frame)[0]?.source });
+    const source = toRows(frame)[0]?.source;
+    await noteCoverage(context, { ...params, source });
+    const ties = await wholeTies({ source, field: params.field }, context);
     return extended(frame, this.columns, (row) => {
-      if (row.rank === null) context.note(excerptNote(params.country, row.source, "ranks and shares are"));
-      return {};
+      if (isWhole(ties, row.year, params.country)) return {};
+      context.note(excerptNote(params.country, source, "ranks and shares are"));
+      return { rank: null, share: null, partners: null, members: null };
     });
   },
   notes: (_, params) => [countingNote(params.counting)],

@@ -7,7 +7,8 @@ import { noteCoverage } from "../research/coverage.ts";
 import { extended } from "../research/frames.ts";
 import { countingNote, excerptNote } from "../research/notes.ts";
 import { collaborationParameters, level } from "../research/parameters.ts";
-import { isMember, tiesOf, wholeOf } from "../research/ties.ts";
+import { isMember, tiesOf } from "../research/ties.ts";
+import { isWhole, wholeTies } from "../research/whole.ts";
 import { empty, inList, sql } from "../sql.ts";
 import { defineIndicator } from "./indicator.ts";
 import { bloc, countries } from "./parameters.ts";
@@ -71,29 +72,26 @@ export const collaborationShare = defineIndicator({
       ? isMember(context, bloc, sql`t.partner`, sql`t.year`)
       : inList(sql`t.partner`, partner);
     const own = bloc ? sql`and t.partner <> ${country}` : empty;
-    return sql`with ${tiesOf(params, context)}, ${wholeOf(params, context)},
-      known as (
-        select year, max(case when c = ${country} then 1 else 0 end) as own,
-          sum(case when ${bloc ? sql`1 = 0` : inList(sql`c`, partner)} then 1 else 0 end) as others
-        from whole group by year
-      )
+    return sql`with ${tiesOf(params, context)}
       select cast(${country} as varchar) as country, cast(${label} as varchar) as partner, t.year as year,
         sum(case when ${counted} ${own} then t.works else 0 end) as works, sum(t.works) as ties,
         count(*) as partners,
         cast(sum(case when ${counted} ${own} then t.works else 0 end) as double)
           / nullif(cast(sum(t.works) as double), 0) as share,
-        t.source as source, coalesce(max(k.own), 0) as own, coalesce(max(k.others), 0) as others,
-        sum(case when ${counted} ${own} then 1 else 0 end) as found
-      from ties t left join known k on k.year = t.year group by t.source, t.year order by t.source, t.year`;
+        t.source as source, sum(case when ${counted} ${own} then 1 else 0 end) as found
+      from ties t group by t.source, t.year order by t.source, t.year`;
   },
   async compute(frame, params, context) {
     if (!frame) throw new Error("collaboration-share computes on its query");
-    await noteCoverage(context, { ...params, source: toRows(frame)[0]?.source });
-    const asked = new Set(params.partner).size;
+    const source = toRows(frame)[0]?.source;
+    await noteCoverage(context, { ...params, source });
+    const ties = await wholeTies({ source, field: params.field }, context);
+    const asked = new Set(params.partner);
     return extended(frame, this.columns, (row) => {
-      if (row.own === 0) {
-        context.note(excerptNote(params.country, row.source, "shares are"));
-        const counted = params.bloc === undefined && (row.others === asked || row.found === asked);
+      if (!isWhole(ties, row.year, params.country)) {
+        context.note(excerptNote(params.country, source, "shares are"));
+        const theirs = [...asked].every((partner) => isWhole(ties, row.year, partner));
+        const counted = params.bloc === undefined && (theirs || row.found === asked.size);
         return {
           works: counted ? row.works : null,
           ties: null,

@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { countryName } from "../countries/index.ts";
-import { toRows } from "../frame.ts";
+import { type Row, toRows } from "../frame.ts";
 import { poissonInterval } from "../kernels/index.ts";
 import { noteCoverage } from "../research/coverage.ts";
 import { frameOf } from "../research/frames.ts";
 import { excerptNote } from "../research/notes.ts";
 import { collaborationParameters, level } from "../research/parameters.ts";
-import { tiesOf, wholeOf } from "../research/ties.ts";
+import { tiesOf } from "../research/ties.ts";
+import { isWhole, wholeTies } from "../research/whole.ts";
 import { sql } from "../sql.ts";
 import { defineIndicator } from "./indicator.ts";
 import { country } from "./parameters.ts";
@@ -71,11 +72,14 @@ export const collaboration = defineIndicator({
   example: { country: "CHN", partner: "RUS", from: 2018, to: 2023 },
   query({ country: one, partner: other, from, to, field, source }, context) {
     const request = { country: one, from, to, field, counting: "full", source } as const;
-    return sql`with ${tiesOf(request, context)}, ${wholeOf(request, context)},
+    const kept = sql`from ${context.table("collaborations")} where source = (select source from chosen) and field = ${field}
+          and year between ${from} and ${to} and country_a <> country_b`;
+    return sql`with ${tiesOf(request, context)},
       sides as (
-        select year, a as owner, b as friend, n, x from net where a in (${one}, ${other}) and a <> b
+        select year, country_a as owner, country_b as friend, works_full as n, works_fractional as x ${kept}
+          and country_a in (${one}, ${other})
         union all
-        select year, b, a, n, x from net where b in (${one}, ${other}) and a <> b
+        select year, country_b, country_a, works_full, works_fractional ${kept} and country_b in (${one}, ${other})
       ),
       ranked as (
         select year, owner, friend, n, x, rank() over (partition by owner, year order by n desc) as place,
@@ -83,35 +87,42 @@ export const collaboration = defineIndicator({
         from sides
       ),
       years as (select distinct year from sides where owner = ${one})
-      select y.year as year,
-        case when a.n is not null then a.n when w.c is not null or v.c is not null then 0 end as works, a.x as fractional,
-        case when w.c is not null then cast(coalesce(a.n, 0) as double) / nullif(cast(t.ties as double), 0) end as share,
-        case when w.c is not null then a.place end as "rank",
-        case when v.c is not null then cast(b.n as double) / nullif(cast(b.ties as double), 0) end as partner_share,
-        case when v.c is not null then b.place end as partner_rank, (select source from chosen) as source,
-        case when w.c is not null then 1 else 0 end as own, case when v.c is not null then 1 else 0 end as others
+      select y.year as year, a.n as works, a.x as fractional,
+        cast(coalesce(a.n, 0) as double) / nullif(cast(t.ties as double), 0) as share, a.place as "rank",
+        cast(b.n as double) / nullif(cast(b.ties as double), 0) as partner_share, b.place as partner_rank,
+        (select source from chosen) as source
       from years y
         left join (select year, max(ties) as ties from ranked where owner = ${one} group by year) t on t.year = y.year
         left join ranked a on a.year = y.year and a.owner = ${one} and a.friend = ${other}
         left join ranked b on b.year = y.year and b.owner = ${other} and b.friend = ${one}
-        left join whole w on w.year = y.year and w.c = ${one}
-        left join whole v on v.year = y.year and v.c = ${other}
       order by y.year`;
   },
   async compute(frame, params, context) {
     if (!frame) throw new Error("collaboration computes on its query");
-    const rows = toRows(frame);
-    await noteCoverage(context, { ...params, source: rows[0]?.source });
-    const byYear = new Map(rows.map((r) => [r.year, r.works as number | null]));
-    for (const { own, others, works, source } of rows) {
+    const found = toRows(frame);
+    const source = found[0]?.source;
+    await noteCoverage(context, { ...params, source });
+    const ties = await wholeTies({ source, field: params.field }, context);
+    const rows = found.map((row): Row & { readonly works: number | null } => {
+      const own = isWhole(ties, row.year, params.country);
+      const others = isWhole(ties, row.year, params.partner);
+      // A pair that is absent has no joint work only where all ties of one of the two are there.
+      const works = (row.works as number | null) ?? (own || others ? 0 : null);
       const unknown = works === null ? "joint works, shares and ranks are" : "its share and rank are";
-      if (own === 0) context.note(excerptNote(params.country, source, unknown));
-      if (others === 0) context.note(excerptNote(params.partner, source, unknown));
-    }
+      if (!own) context.note(excerptNote(params.country, source, unknown));
+      if (!others) context.note(excerptNote(params.partner, source, unknown));
+      return {
+        ...row,
+        works,
+        ...(own ? {} : { share: null, rank: null }),
+        ...(others ? {} : { partner_share: null, partner_rank: null }),
+      };
+    });
+    const byYear = new Map(rows.map((r) => [r.year, r.works]));
     return frameOf(
       this.columns,
       rows.map((row) => {
-        const works = row.works as number | null;
+        const { works } = row;
         const before = byYear.get((row.year as number) - 1);
         const { lower, upper } =
           works === null ? { lower: null, upper: null } : poissonInterval(works, { level: params.level });

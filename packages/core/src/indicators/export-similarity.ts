@@ -31,6 +31,7 @@ export const exportSimilarity = defineIndicator({
     },
   ],
   group: "trade",
+  ownPartner: true,
   params: z.object({
     country: country("i: one exporter"),
     partner: country("j: the other exporter"),

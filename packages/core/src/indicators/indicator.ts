@@ -73,7 +73,7 @@ export interface IndicatorDefinition<P extends z.ZodObject = z.ZodObject, C exte
   readonly params: P;
   /** Tables without which the question cannot be asked. */
   readonly tables: readonly string[];
-  /** A country may be its own partner, where what it gets at home is measured like what it gets from others. */
+  /** A country may be its own partner: what it gets at home is measured too, or being like itself is the upper bound. */
   readonly ownPartner?: boolean;
   /** Tables read when the workspace has them. */
   readonly optionalTables?: readonly string[];

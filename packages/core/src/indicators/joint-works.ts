@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { countryName } from "../countries/index.ts";
-import { UsageError } from "../errors.ts";
 import { toRows } from "../frame.ts";
 import { fieldName } from "../research/field-name.ts";
 import { frameOf } from "../research/frames.ts";
@@ -48,8 +47,6 @@ export const jointWorks = defineIndicator({
   example: { country: "CHN", partner: "RUS", field: "all", from: 2018, to: 2023, limit: 10 },
   async compute(_, params, context) {
     const { country: one, partner: other, from, to, source, limit } = params;
-    if (one === other) throw new UsageError(`country and partner are the same: ${one} (name two countries)`);
-    if (from > to) throw new UsageError(`years are not a range: ${from} to ${to} (expected from before to)`);
     const has = (code: string) => context.dialect.arrayContains(sql`w.countries`, sql`${code}`);
     const both = sql`${has(one)} and ${has(other)}`;
     const found = toRows(

@@ -39,7 +39,7 @@ export const technologyCoverage = defineIndicator({
     technology: text("only this technology of the taxonomy").optional(),
     from: year("first year of the works and trade looked at; all there are when left out").optional(),
     to: year("last year; all there are when left out").optional(),
-    source: text("source of the works").default("openalex"),
+    source: text("source of the works; openalex when left out", "source").optional(),
   }),
   tables: [],
   optionalTables: ["publications", "trade", "control_lists"],
@@ -136,7 +136,7 @@ export const technologyCoverage = defineIndicator({
       ...amounts("works", works?.total, ofAll(works)),
       ...amounts("trade", trade?.spread.total, ofAll(trade?.spread)),
     };
-    if (works) context.cite(params.source);
+    if (works) context.cite(worksSource(params));
     if (trade) {
       context.cite(trade.source);
       context.note({
@@ -154,7 +154,7 @@ export const technologyCoverage = defineIndicator({
     );
   },
   notes: (rows, params) =>
-    rows.some((r) => r.works !== null) ? [...sampleNote(params.source), ...OPENALEX_NOTES] : [],
+    rows.some((r) => r.works !== null) ? [...sampleNote(worksSource(params)), ...OPENALEX_NOTES] : [],
   finding(rows) {
     const kinds = rows.filter((r) => r.technology !== "all");
     if (kinds.length < 2) return undefined;
@@ -192,12 +192,14 @@ function within({ from, to }: Years, column: ReturnType<typeof sql>) {
   ];
 }
 
+const worksSource = ({ source = "openalex" }: { readonly source?: string | undefined }) => source;
+
 async function worksLoaded(
-  params: Years & { readonly source: string },
+  params: Years & { readonly source?: string | undefined },
   technologies: readonly Technology[],
   context: Reader,
 ): Promise<Spread | undefined> {
-  const asked = all([sql`source = ${params.source}`, sql`not retracted`, ...within(params, sql`year`)]);
+  const asked = all([sql`source = ${worksSource(params)}`, sql`not retracted`, ...within(params, sql`year`)]);
   const found = toRows(
     await context.query(sql`select field, subfield, topic, topic_name, count(*) as n
       from ${context.table("publications")} where ${asked}

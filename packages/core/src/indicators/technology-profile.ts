@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { countryName } from "../countries/index.ts";
-import { UsageError } from "../errors.ts";
 import { toRows } from "../frame.ts";
 import { frameOf } from "../research/frames.ts";
 import { OPENALEX_NOTES } from "../research/notes.ts";
@@ -75,8 +74,6 @@ export const technologyProfile = defineIndicator({
   async compute(_, params, context) {
     const technology = technologyByName(params.technology);
     const { country: one, partner: other, from, to } = params;
-    if (one === other) throw new UsageError(`country and partner are the same: ${one} (name two countries)`);
-    if (from > to) throw new UsageError(`years are not a range: ${from} to ${to} (expected from before to)`);
     const counts = await context.query(sql`select year, country_a, country_b, source, sum(works_full) as n
       from ${context.table("collaborations")}
       where field = ${`tech:${technology.name}`} and year between ${from} and ${to}

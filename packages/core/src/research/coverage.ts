@@ -22,6 +22,8 @@ export async function noteCoverage(
   if (typeof source !== "string") return;
   for (const note of technologyNote(field, source)) context.note(note);
   if (source === "patents") return;
+  // Named here, so that a receipt says what was read also when it is remembered.
+  context.table("publications");
   const years = await context.remember(
     `works without a country: ${source} ${field} ${from} ${to}`,
     async () => {

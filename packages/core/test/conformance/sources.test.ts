@@ -28,8 +28,11 @@ const FIXTURES: Readonly<
   // Three works; of nine cells of countries and pairs in 2022 and 2023, one each in all, in the field and in the technology.
   openalex: [{ files: ["openalex/works.jsonl"], read: 32, kept: 3 + 9 * 3, quarantined: 2 }],
   "openalex-sample": [{ files: ["openalex-sample/scan.jsonl"], read: 4, kept: 2, quarantined: 2 }],
-  // Six groups, of which one is the pair that was asked from both sides, and a line cut short.
-  "openalex-counts": [{ files: ["openalex-counts/openalex-counts.jsonl"], read: 7, kept: 5, quarantined: 1 }],
+  // Six groups, of which one is the pair that was asked from both sides, and a line cut short; how many partners each of
+  // the two countries has.
+  "openalex-counts": [
+    { files: ["openalex-counts/openalex-counts.jsonl"], read: 7 + 2, kept: 5 + 2, quarantined: 1 },
+  ],
   // One application of two countries (three cells) in all, two classes and a technology; its second row is joined to it.
   patents: [{ files: ["patents/patents.csv"], read: 15, kept: 3 * 4, quarantined: 2 }],
   agreements: [{ files: ["agreements/events.csv"], read: 5, kept: 2, quarantined: 2 }],

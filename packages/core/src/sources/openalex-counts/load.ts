@@ -1,5 +1,5 @@
 import { DataError } from "../../errors.ts";
-import { PARTNERS_SERIES } from "../../research/ties.ts";
+import { PARTNERS_SERIES } from "../../research/whole.ts";
 import { iso2Values } from "../iso2.ts";
 import type { Loader, LoadInput } from "../source.ts";
 
