@@ -25,7 +25,7 @@ export { parseTrinoUrl, type TrinoAddress } from "./url.ts";
 export interface TrinoOptions extends TransportOptions {
   /** Where a password or token is looked up by name. Default the environment. */
   readonly secrets?: TrinoSecrets;
-  /** How often a question is asked anew after a fault of the cluster (a worker died). Default 3. */
+  /** How often a question is asked anew after a fault of the cluster (a worker died), if patience ends sooner. Default 3. */
   readonly retries?: number;
   /** Pause before asking anew, in ms; doubled each time. Default 1 000. */
   readonly retryPause?: number;
@@ -94,11 +94,11 @@ export function createTrinoEngine(url: string, options: TrinoOptions = {}): Publ
     let attempts = 0;
     return async (error) => {
       const details = error instanceof EngineError ? error.details : {};
-      // A cluster that starts is waited for as long as one that is away; a lost query is asked anew a few times.
+      // A cluster that starts is waited for as long as one that is away. A lost query is asked anew a few times, and while
+      // patience lasts: a worker that died is given work until the coordinator notices, which may take a minute.
+      const patient = Date.now() - started < patience;
       const worth =
-        details.starting === true
-          ? Date.now() - started < patience
-          : details.passing === true && attempts++ < retries;
+        details.starting === true ? patient : details.passing === true && (attempts++ < retries || patient);
       if (!worth) throw error;
       await sleep(retryPause * 2 ** Math.min(attempts, 3), signal);
     };
