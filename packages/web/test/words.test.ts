@@ -202,6 +202,9 @@ describe("claims", () => {
       "2 hold, 1 fails and 1 cannot be tested with the figures loaded",
     );
     expect(needOf("needs a trade model: the cost is not computed")).toBe("needs a trade model");
+    expect(needOf("no share: few partners have figures, so there is no total; no share: none")).toBe(
+      "no share: few partners have figures",
+    );
     expect(
       needOf("research-impact needs the table publications, which is empty here: load a file of openalex, b"),
     ).toBe("needs publications: tightrope load openalex FILE");

@@ -161,7 +161,9 @@ function notesOf(readings: readonly Reading[]) {
 export function needOf(because: string): string {
   const empty = /needs the table (\S+), which is empty here: load a file of (.+)$/s.exec(because);
   if (empty) return `needs ${empty[1]}: tightrope load ${(empty[2] as string).split(", ")[0]} FILE`;
-  return because.startsWith("needs ") ? because.replace(/:.*/s, "") : because;
+  if (because.startsWith("needs ")) return because.replace(/:.*/s, "");
+  // The first of several reasons, without what follows from it; the claim's page has them all.
+  return because.split(/; |, so /)[0] as string;
 }
 
 /** Where a claim holds, in the words of its numbers. */
