@@ -159,7 +159,9 @@ export async function startTrino({ workers = 2, heap = "1G", files = "/", secure
     const data = join(directory, name);
     mkdirSync(join(data, "secrets"), { recursive: true });
     const settings = [
-      `node.id=${name}-${secret.slice(0, 8)}`,
+      // A coordinator keeps the address it knows of a node's name for as long as it has not noticed its death, so a
+      // worker that comes back at another port must not bear its old name.
+      `node.id=${name}-${nodePort}-${secret.slice(0, 8)}`,
       `internal-communication.shared-secret=${secret}`,
       `secrets-plugins-dir=${join(data, "secrets")}`,
       ...(quick ? ["http-server.log.enabled=false", "task.concurrency=1"] : []),
