@@ -45,8 +45,9 @@ interface Cost {
 
 /**
  * Loading OpenAlex-layout gzip JSON lines into a workspace (checked, newest version first, sorted, joint works
- * counted) beside a bare DuckDB `read_json` of the same columns to Parquet and beside the pandas/pyalex way; the peak memory of a quarter, half and all of the works; then joint works of many works. Every contender runs in a
- * process of its own, one after the other.
+ * counted) beside a bare DuckDB `read_json` of the same columns to Parquet and beside the pandas/pyalex way; the peak memory of a
+ * quarter, half and all of the works; then joint works of many works. Every contender runs in a process of its own, one
+ * after the other.
  */
 export default async function* openalex(): AsyncGenerator<Figure> {
   const folder = await mkdtemp(join(tmpdir(), "tightrope-bench-openalex-"));
@@ -231,34 +232,59 @@ const COUNTRIES = [
   "CH",
 ];
 
-/** Seeded works of about 3 kB, with an abstract nobody asks for, as most of a real line is. */
+/**
+ * Seeded works in the layout of the snapshot, with what no table asks for and most of a line is: names of authors and
+ * institutions, an inverted abstract. 3.3 kB a line and 1 kB compressed, as `jsonl.py` among the peers writes them; a
+ * line of the snapshot is larger still.
+ */
 async function makeWorks(folder: string): Promise<string[]> {
   let state = 20261123;
   const next = () => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     return state / 4294967296;
   };
-  const pick = () => COUNTRIES[Math.floor(COUNTRIES.length * next() ** 2)] as string;
-  const abstracts = Array.from({ length: 500 }, () =>
-    JSON.stringify(
-      Object.fromEntries(Array.from({ length: 90 }, (_, i) => [Math.floor(next() * 1e12).toString(36), [i]])),
-    ),
-  );
+  const below = (n: number) => Math.floor(n * next());
+  const country = () => COUNTRIES[Math.floor(COUNTRIES.length * next() ** 2)] as string;
+  const letters = "eeeettttaaaooiinnsshhrrdlcumwfgypbvk";
+  const spelt = (length: number) =>
+    Array.from({ length }, () => letters[below(letters.length)] as string).join("");
+  const words = Array.from({ length: 20_000 }, () => spelt(3 + below(8)));
+  // Common words come far more often than rare ones.
+  const word = () => words[Math.floor(words.length ** next()) - 1] as string;
+  const phrase = (least: number, more: number) => Array.from({ length: least + below(more) }, word).join(" ");
+  const abstracts = Array.from({ length: 3000 }, () => {
+    const at: Record<string, number[]> = {};
+    for (let i = 0, size = 0; size < 1500; i++) {
+      const one = word();
+      size += one in at ? 4 : one.length + 8;
+      at[one] = [...(at[one] ?? []), i];
+    }
+    return JSON.stringify(at);
+  });
+  const titles = Array.from({ length: 20_000 }, () => phrase(6, 10));
+  const people = Array.from({ length: 20_000 }, () => phrase(2, 1));
+  const institutions = Array.from({ length: 30_000 }, (_, i) => ({
+    code: country(),
+    text: `"id":"https://openalex.org/I${10_000_000 + i}","display_name":"${titles[i % 20_000]?.slice(0, 40)}","ror":"https://ror.org/0${i.toString(16).padStart(8, "0")}"`,
+  }));
+  const rooms = new Map(COUNTRIES.map((code) => [code, institutions.filter((i) => i.code === code)]));
   await mkdir(folder, { recursive: true });
   const files = [0, 1, 2, 3].map((n) => join(folder, `part_00${n}.gz`));
   for (const [part, file] of files.entries()) {
     const gzip = createGzip({ level: 4 });
     const sink = gzip.pipe(createWriteStream(file));
     for (let n = part; n < WORKS; n += files.length) {
-      const lead = pick();
-      const authors = 1 + Math.floor(-Math.log(1 - next()) * 2.5);
-      const authorships = Array.from({ length: Math.min(authors, 20) }, (_, i) => {
-        const code = i === 0 || next() < 0.8 ? lead : pick();
-        const id = Math.floor(next() * 2e6);
-        return `{"author_position":"${i === 0 ? "first" : "middle"}","author":{"id":"https://openalex.org/A5${id}","display_name":"Author ${id}"},"institutions":[{"id":"https://openalex.org/I${id % 30000}","display_name":"Institution ${id % 30000}","country_code":"${code}","type":"education"}],"countries":["${code}"],"is_corresponding":${i === 0}}`;
+      const lead = country();
+      const authors = Math.min(30, 1 + Math.floor(Math.log(1 - next()) / Math.log(0.7)));
+      const authorships = Array.from({ length: authors }, (_, i) => {
+        const code = i === 0 || next() < 0.78 ? lead : country();
+        const of = rooms.get(code) ?? institutions;
+        const places = Array.from({ length: next() < 0.14 ? 2 : 1 }, () => of[below(of.length)]?.text);
+        const id = below(1e9);
+        return `{"author_position":"${i === 0 ? "first" : "middle"}","author":{"id":"https://openalex.org/A${5e9 + id}","display_name":"${people[id % 20_000]}"},"countries":["${code}"],"institutions":[${places.map((text) => `{${text},"country_code":"${code}","type":"education"}`).join(",")}],"is_corresponding":${i === 0}}`;
       });
-      const topic = Math.floor(next() * 4500);
-      const text = `{"id":"https://openalex.org/W${2e9 + n}","title":"Work ${n}","publication_year":${1990 + (n % 35)},"authorships":[${authorships.join(",")}],"primary_topic":{"id":"https://openalex.org/T${10000 + topic}","display_name":"Topic ${topic}","subfield":{"id":"https://openalex.org/subfields/${1700 + (topic % 13)}"},"field":{"id":"https://openalex.org/fields/${11 + (topic % 26)}"}},"cited_by_count":${Math.floor(-Math.log(1 - next()) * 9)},"fwci":1.2,"is_retracted":false,"abstract_inverted_index":${abstracts[n % 500]},"updated_date":"2026-0${1 + (n % 9)}-01"}\n`;
+      const topic = below(4500);
+      const text = `{"id":"https://openalex.org/W${2e9 + n}","doi":"https://doi.org/10.1234/w${n}","title":"${titles[below(20_000)]}","publication_year":${1990 + (n % 35)},"type":"article","authorships":[${authorships.join(",")}],"primary_topic":{"id":"https://openalex.org/T${10000 + topic}","display_name":"${titles[topic]?.slice(0, 50)}","subfield":{"id":"https://openalex.org/subfields/${1700 + (topic % 13)}"},"field":{"id":"https://openalex.org/fields/${11 + (topic % 26)}","display_name":"Field ${topic % 26}"}},"cited_by_count":${Math.floor(-Math.log(1 - next()) * 9)},"fwci":${next().toFixed(4)},"is_retracted":false,"abstract_inverted_index":${abstracts[below(3000)]},"updated_date":"2026-0${1 + (n % 9)}-01"}\n`;
       if (!gzip.write(text)) await once(gzip, "drain");
     }
     gzip.end();

@@ -5,7 +5,8 @@ import { timeLabel, timesOf } from "./time.ts";
 export function subtitleFor(draft: Draft, titled: boolean): string {
   const { input, hint } = draft;
   const column = columnOf(input, hint.value ?? hint.y);
-  const what = column?.description ?? input.title;
+  // A formula over columns says nothing to who has not seen the table.
+  const what = column && !/\b[a-z]+_[a-z]/.test(column.description) ? column.description : input.title;
   const parts = [
     titled && !alike(input.title, what) ? `${input.title}: ${lowerFirst(what)}` : upperFirst(what),
     whom(draft, what),

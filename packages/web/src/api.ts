@@ -36,8 +36,23 @@ export interface TableSummary {
   readonly sources: readonly string[];
 }
 
+/** Who publishes figures, and on what terms. */
+export interface Origin {
+  readonly title: string;
+  readonly publisher: string;
+  readonly url?: string;
+  readonly licence: {
+    readonly id: string;
+    readonly title: string;
+    readonly url?: string;
+    readonly redistributable: boolean;
+  };
+}
+
 export interface Load {
   readonly id: string;
+  /** Of the figures, where the source is only a layout that anybody's figures come in. */
+  readonly origin?: Origin;
   readonly inputs: readonly { readonly name: string; readonly sha256: string; readonly bytes: number }[];
   readonly retrieved?: string;
   readonly vintage?: string;
@@ -49,18 +64,9 @@ export interface Load {
   };
 }
 
-export interface Source {
+export interface Source extends Origin {
   readonly name: string;
-  readonly title: string;
-  readonly publisher: string;
-  readonly url?: string;
   readonly description: string;
-  readonly licence: {
-    readonly id: string;
-    readonly title: string;
-    readonly url?: string;
-    readonly redistributable: boolean;
-  };
   readonly tables: readonly string[];
   readonly loads: readonly Load[];
 }

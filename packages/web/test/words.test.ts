@@ -4,7 +4,7 @@ import { bandOf, bandText, claimsAbout, needOf, rangeText, tally } from "../src/
 import { lastWholeYear, productSource } from "../src/coverage.ts";
 import { commandLine } from "../src/figure/part.ts";
 import { matching } from "../src/form/search.ts";
-import { latestPairSentence, pairSentence } from "../src/pair/shares.ts";
+import { latestPair, pairSentence } from "../src/pair/shares.ts";
 import { counted, curly, isCountry, listed, monthText, named, possessive } from "../src/words.ts";
 
 const country = (iso3: string, name: string, ...aliases: string[]): Country => ({
@@ -85,24 +85,26 @@ describe("words", () => {
       row: {},
     });
     expect(
-      latestPairSentence(
+      latestPair(
         "RUS",
         "CHN",
         "imports",
         [of(2021, 0.25), of(2024, 0.463)],
         [of(2021, 0.03), of(2024, null)],
       ),
-    ).toBe(
-      "China supplied 25\u202f% of Russia’s imports in 2021; Russia supplied 3\u202f% of China’s imports.",
-    );
+    ).toEqual({
+      sentence:
+        "China supplied 25\u202f% of Russia’s imports in 2021; Russia supplied 3\u202f% of China’s imports.",
+    });
     // The IMF's file has Russia from 2016, the input-output tables China to 2011.
-    expect(latestPairSentence("RUS", "CHN", "imports", [of(2024, 0.463)], [of(2011, 0.0222)])).toBe(
-      "China supplied 46.3\u202f% of Russia’s imports in 2024. China’s imports are known by partner for other years only, up to 2011: no year is common to both.",
-    );
-    expect(latestPairSentence("RUS", "CHN", "imports", [of(2024, 0.463)], [])).toBe(
-      "China supplied 46.3\u202f% of Russia’s imports in 2024.",
-    );
-    expect(latestPairSentence("RUS", "CHN", "imports", [], [])).toBeUndefined();
+    expect(latestPair("RUS", "CHN", "imports", [of(2024, 0.463)], [of(2011, 0.0222)])).toEqual({
+      sentence: "China supplied 46.3\u202f% of Russia’s imports in 2024.",
+      caveat: "China’s imports by partner are loaded for other years only, up to 2011.",
+    });
+    expect(latestPair("RUS", "CHN", "imports", [of(2024, 0.463)], [])).toEqual({
+      sentence: "China supplied 46.3\u202f% of Russia’s imports in 2024.",
+    });
+    expect(latestPair("RUS", "CHN", "imports", [], [])).toEqual({ sentence: undefined });
   });
 
   it("write the command that gives the same answer, quoted for a shell", () => {

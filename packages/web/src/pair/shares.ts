@@ -89,22 +89,25 @@ export function pairSentence(
 
 /**
  * Both directions of a pair in the latest year that has both. Where no year has, the two figures are not set side by side
- * as if they were of one time: each has its year, and the sentence says that they have none in common.
+ * as if they were of one time: the first stands alone, and `caveat` says what is known of the other.
  */
-export function latestPairSentence(
+export function latestPair(
   a: string,
   b: string,
   flow: Flow,
   ofA: readonly Share[],
   ofB: readonly Share[],
-): string | undefined {
+): { readonly sentence: string | undefined; readonly caveat?: string } {
   const known = (shares: readonly Share[], year: number) =>
     shares.some((s) => s.year === year && s.value !== null);
   const common = ofA.findLast((s) => s.value !== null && known(ofB, s.year))?.year;
-  if (common !== undefined) return pairSentence(a, b, flow, at(ofA, common), at(ofB, common));
+  if (common !== undefined) return { sentence: pairSentence(a, b, flow, at(ofA, common), at(ofB, common)) };
   const [p, q] = [at(ofA, undefined), at(ofB, undefined)];
-  if (!p || !q) return pairSentence(a, b, flow, p, q);
-  return `${tradeSentence(a, b, flow, p)}. ${sentenceCase(possessive(b))} ${flow} are known by partner for other years only, up to ${q.year}: no year is common to both.`;
+  if (!p || !q) return { sentence: pairSentence(a, b, flow, p, q) };
+  return {
+    sentence: pairSentence(a, b, flow, p, undefined),
+    caveat: `${sentenceCase(possessive(b))} ${flow} by partner are loaded for other years only, up to ${q.year}.`,
+  };
 }
 
 export function researchSentence(a: string, b: string, ofA: Share | undefined, ofB: Share | undefined) {

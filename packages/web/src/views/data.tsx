@@ -2,6 +2,7 @@ import { formatNumber } from "@tightrope/charts";
 import {
   type Coverage,
   type Load,
+  type Origin,
   resourceUrl,
   type Snapshots,
   type Source,
@@ -104,68 +105,53 @@ function Everything() {
       <p class="text">
         Each load makes a new snapshot; the ones before it stay readable, so that a link keeps its figures.
       </p>
-      <ul class="plain">
-        {snapshots.data.kept.map((id) => (
-          <li key={id}>
-            <a
-              href={
-                linkTo("/data").split("?")[0] +
-                (id === snapshots.data?.current ? "" : `?snapshot=${id.slice(0, 16)}`)
-              }
-            >
-              <code>{id.slice(0, 16)}</code>
-            </a>
-            {id === snapshots.data?.current ? " current" : ""}
-          </li>
-        ))}
-      </ul>
+      <details class="text">
+        <summary>
+          {snapshots.data.kept.length === 1
+            ? "The snapshot that is kept"
+            : `The ${exact(snapshots.data.kept.length)} snapshots that are kept`}
+        </summary>
+        <ul class="plain">
+          {snapshots.data.kept.map((id) => (
+            <li key={id}>
+              <a
+                href={
+                  linkTo("/data").split("?")[0] +
+                  (id === snapshots.data?.current ? "" : `?snapshot=${id.slice(0, 16)}`)
+                }
+              >
+                <code>{id.slice(0, 16)}</code>
+              </a>
+              {id === snapshots.data?.current ? " current" : ""}
+            </li>
+          ))}
+        </ul>
+      </details>
     </>
   );
 }
 
 function SourceEntry({ source }: { source: Source }) {
-  const { licence, loads } = source;
+  const { loads } = source;
+  // A layout that anybody's figures come in has no publisher of its own: each load names its own.
+  const own = loads.length === 0 || loads.some((l) => l.origin === undefined);
   return (
     <section class="text source">
       <h3>{source.title}</h3>
       <p>{source.description}</p>
-      <dl class="facts">
-        <dt>Publisher</dt>
-        <dd>
-          {source.publisher}
-          {source.url === undefined ? null : (
+      {own && (
+        <dl class="facts">
+          <From origin={source} />
+          {loads.length === 0 && (
             <>
-              {" "}
-              <a href={source.url} rel="noreferrer">
-                website
-              </a>
+              <dt>To load it</dt>
+              <dd>
+                <code>tightrope load {source.name} FILE</code>
+              </dd>
             </>
           )}
-        </dd>
-        <dt>Licence</dt>
-        <dd>
-          {licence.url ? (
-            <a href={licence.url} rel="noreferrer">
-              {licence.title}
-            </a>
-          ) : (
-            licence.title
-          )}
-          {licence.redistributable
-            ? "; may be passed on"
-            : licence.title.startsWith("as ")
-              ? ""
-              : "; may not be passed on"}
-        </dd>
-        {loads.length === 0 && (
-          <>
-            <dt>To load it</dt>
-            <dd>
-              <code>tightrope load {source.name} FILE</code>
-            </dd>
-          </>
-        )}
-      </dl>
+        </dl>
+      )}
       {loads.map((load) => (
         <LoadEntry key={load.id} load={load} />
       ))}
@@ -173,24 +159,71 @@ function SourceEntry({ source }: { source: Source }) {
   );
 }
 
+/** Who publishes figures, and on what terms. */
+function From({ origin: { publisher, url, licence } }: { origin: Origin }) {
+  return (
+    <>
+      <dt>Publisher</dt>
+      <dd>
+        {publisher}
+        {url === undefined ? null : (
+          <>
+            {" "}
+            <a href={url} rel="noreferrer">
+              website
+            </a>
+          </>
+        )}
+      </dd>
+      <dt>Licence</dt>
+      <dd>
+        {licence.url ? (
+          <a href={licence.url} rel="noreferrer">
+            {licence.title}
+          </a>
+        ) : (
+          licence.title
+        )}
+        {licence.redistributable
+          ? "; may be passed on"
+          : licence.title.startsWith("as ")
+            ? ""
+            : "; may not be passed on"}
+      </dd>
+    </>
+  );
+}
+
 function LoadEntry({ load }: { load: Load }) {
-  const { rows } = load;
+  const { rows, origin } = load;
   const skipped = Object.entries(rows.skipped ?? {});
   return (
-    <p class="quiet">
-      {listed(load.inputs.map((i) => i.name))}
-      {load.vintage ? `, version ${load.vintage}` : ""}
-      {load.retrieved ? `, retrieved ${load.retrieved}` : ""}: {exact(rows.read)} rows read,{" "}
-      {exact(rows.kept)} kept,{" "}
-      {rows.quarantined === 0 ? (
-        "none in quarantine"
-      ) : (
-        <a href={linkTo("/data/quarantine", load.inputs.length === 1 ? { file: load.inputs[0]?.name } : {})}>
-          {exact(rows.quarantined)} in quarantine
-        </a>
+    <>
+      {origin && (
+        <>
+          <h4>{origin.title}</h4>
+          <dl class="facts">
+            <From origin={origin} />
+          </dl>
+        </>
       )}
-      {skipped.map(([why, n]) => `, ${exact(n)} left out (${why})`)}.
-    </p>
+      <p class="quiet">
+        {listed(load.inputs.map((i) => i.name))}
+        {load.vintage ? `, version ${load.vintage}` : ""}
+        {load.retrieved ? `, retrieved ${load.retrieved}` : ""}: {exact(rows.read)} rows read,{" "}
+        {exact(rows.kept)} kept,{" "}
+        {rows.quarantined === 0 ? (
+          "none in quarantine"
+        ) : (
+          <a
+            href={linkTo("/data/quarantine", load.inputs.length === 1 ? { file: load.inputs[0]?.name } : {})}
+          >
+            {exact(rows.quarantined)} in quarantine
+          </a>
+        )}
+        {skipped.map(([why, n]) => `, ${exact(n)} left out (${why})`)}.
+      </p>
+    </>
   );
 }
 
@@ -300,7 +333,7 @@ function Table({ name }: { name: string }) {
   );
 }
 
-/** Rows by series and year: a gap is a year without a row. */
+/** Rows by series and year, darker where there are more: a gap is a year without a row. */
 function Calendar({ coverage }: { coverage: Coverage }) {
   const time = ["period", "year", "session"].find((c) => coverage.columns.includes(c));
   const groups = coverage.columns.filter((c) => c !== time && c !== "row_count" && c !== "countries");
@@ -314,18 +347,22 @@ function Calendar({ coverage }: { coverage: Coverage }) {
     cells.set(key, line);
   }
   const seen = [...cells.values()].flatMap((line) => [...line.keys()]);
+  const most = Math.max(...[...cells.values()].flatMap((line) => [...line.values()]));
   const [first, last] = [Math.min(...seen), Math.max(...seen)];
   const years = Array.from({ length: last - first + 1 }, (_, i) => first + i);
+  if (!time) return <Counts groups={groups} cells={cells} />;
   return (
-    <Scroll label="Coverage calendar">
+    <Scroll label="Coverage calendar" from="end">
       <table class="calendar">
-        <caption>Rows by {listed(groups)} and year; an empty cell is a year without one</caption>
+        <caption>
+          Rows by {listed(groups)} and year, darker where there are more; an empty cell is a year without one
+        </caption>
         <thead>
           <tr>
             <th scope="col">{listed(groups)}</th>
             {years.map((y) => (
               <th key={y} scope="col" class="number">
-                {y === 0 ? "rows" : y}
+                {y}
               </th>
             ))}
           </tr>
@@ -336,9 +373,17 @@ function Calendar({ coverage }: { coverage: Coverage }) {
               <th scope="row">{key}</th>
               {years.map((y) => {
                 const n = line.get(y);
+                if (n === undefined) return <td key={y} class="number gap" />;
+                // By orders of magnitude, since a source of few rows is there all the same.
+                const depth = 0.15 + 0.45 * (most > 1 ? Math.log(n) / Math.log(most) : 1);
                 return (
-                  <td key={y} class={n === undefined ? "number gap" : "number"}>
-                    {n === undefined ? "" : exact(n)}
+                  <td
+                    key={y}
+                    class="number held"
+                    style={`--depth: ${depth.toFixed(2)}`}
+                    title={`${key}, ${y}: ${counted(n, "row")}`}
+                  >
+                    {shortCount(n)}
                   </td>
                 );
               })}
@@ -348,4 +393,47 @@ function Calendar({ coverage }: { coverage: Coverage }) {
       </table>
     </Scroll>
   );
+}
+
+/** Rows by series, of a table without years. */
+function Counts({
+  groups,
+  cells,
+}: {
+  groups: readonly string[];
+  cells: ReadonlyMap<string, ReadonlyMap<number, number>>;
+}) {
+  return (
+    <Scroll label="Coverage">
+      <table class="calendar">
+        <caption>Rows by {listed(groups)}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{listed(groups)}</th>
+            <th scope="col" class="number">
+              rows
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {[...cells].map(([key, line]) => (
+            <tr key={key}>
+              <th scope="row">{key}</th>
+              <td class="number">{exact([...line.values()].reduce((a, b) => a + b, 0))}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Scroll>
+  );
+}
+
+/** `940`, `3.1k`, `26k`, `1.2M`: what fits a cell as wide as a year. */
+function shortCount(n: number): string {
+  for (const [unit, letter] of [
+    [1e6, "M"],
+    [1e3, "k"],
+  ] as const)
+    if (n >= unit) return `${n < 10 * unit ? Number((n / unit).toFixed(1)) : Math.round(n / unit)}${letter}`;
+  return String(n);
 }

@@ -35,9 +35,7 @@ export default function Home() {
   return (
     <>
       <div class="text">
-        <h1>
-          <PairFinding a="CHN" b="RUS" />
-        </h1>
+        <PairFinding a="CHN" b="RUS" />
         <p class="lead">
           “{first.title}” ({first.author}, {first.published}) makes {claims.length} claims that figures can
           speak to: {tally(verdicts)}.

@@ -13,6 +13,8 @@ const VIEWS = [
   ["country", "/country?c=CHN", /China/],
   ["partners", "/partners?c=RUS", /Russia/],
   ["products", "/products?c=DEU&p=CHN", /Germany/],
+  ["scenarios", "/scenarios", /./],
+  ["technology", "/technology", /./],
   ["claims", "/claims", /claims/],
   ["claim", "/claims/share-of-imports-2022", /40% of Russia/],
   ["data", "/data", /rows from/],
@@ -41,9 +43,11 @@ describe.skipIf(!executablePath)("the explorer’s views", () => {
   for (const [name, path, heading] of VIEWS)
     for (const [device, width, colorScheme] of [
       ["desktop", 1280, "light"],
+      ["desktop", 1280, "dark"],
+      ["phone", 390, "light"],
       ["phone", 390, "dark"],
     ] as const)
-      it(`opens ${name} on a ${device} without a serious barrier`, async () => {
+      it(`opens ${name} on a ${device} in ${colorScheme} without a serious barrier`, async () => {
         const page = await explorer.page({
           viewport: { width, height: device === "phone" ? 844 : 900 },
           colorScheme,
@@ -52,7 +56,7 @@ describe.skipIf(!executablePath)("the explorer’s views", () => {
         await explorer.open(page, path);
         await expect.poll(() => page.locator("h1").first().textContent()).toMatch(heading);
         expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
-        await explorer.shot(page, `${name}-${device}`);
+        await explorer.shot(page, `${name}-${device}-${colorScheme}`);
         expect(await barriers(page)).toEqual([]);
         if (device === "phone") expect(await smallTargets(page)).toEqual([]);
         await page.context().close();
