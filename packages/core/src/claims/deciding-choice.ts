@@ -38,7 +38,7 @@ export function decidingChoice(readings: readonly Judged[]): string | undefined 
     ...(split.length > 0 ? [`sometimes with ${list(split)}`] : []),
     ...(failing.length > 0 ? [`never with ${list(failing)}`] : []),
   ];
-  return `no choice decides alone; what matters most is ${best.name}: it holds ${parts.join(", ")}`;
+  return `no choice decides alone; what matters most is the ${best.name}: it holds ${parts.join(", ")}`;
 }
 
 function list(words: readonly string[]): string {
