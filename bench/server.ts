@@ -104,7 +104,7 @@ async function clients(url: string): Promise<Measured> {
     while (performance.now() < until) {
       const n = asked++;
       const route = ROUTES[n % ROUTES.length] as string;
-      const path = route.replace("YEAR", String(2014 + (Math.floor(n / ROUTES.length) % 10)));
+      const path = route.replaceAll("YEAR", String(2014 + (Math.floor(n / ROUTES.length) % 10)));
       const known = n % 3 === 0 ? etags.get(path) : undefined;
       const start = performance.now();
       const { status, etag, bytes } = await ask(url + path, agent, known);
