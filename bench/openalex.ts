@@ -17,10 +17,10 @@ import { type Sql, sql } from "../packages/core/src/sql.ts";
 import type { Figure } from "./run.ts";
 
 /**
- * `WORKS` (default 400,000) to load, in four files, or the files that `WORKS_FILES` names (separated by colons), and
+ * `WORKS` (default 1,000,000) to load, in four files, or the files that `WORKS_FILES` names (separated by colons), and
  * `COUNTED` (default 10,000,000) to count pairs of. `TIGHTROPE_PYTHON` is a Python with pandas, pyarrow and pyalex.
  */
-const WORKS = Number(process.env.WORKS ?? 400_000);
+const WORKS = Number(process.env.WORKS ?? 1_000_000);
 const GIVEN = process.env.WORKS_FILES?.split(":");
 const COUNTED = Number(process.env.COUNTED ?? 10_000_000);
 const PYTHON = process.env.TIGHTROPE_PYTHON ?? process.env.PYTHON ?? "python3";
