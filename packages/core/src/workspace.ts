@@ -9,7 +9,7 @@ import { canonicalJson, sha256 } from "./hash.ts";
 import { type IndicatorName, type Indicators, indicatorsByName } from "./indicators/index.ts";
 import type { AnyIndicator, RowOf } from "./indicators/indicator.ts";
 import { parseParameters } from "./indicators/parameters.ts";
-import { makeReady, type ReadyFile } from "./loading/inputs.ts";
+import { type GivenFile, listGiven, type ReadyFile } from "./loading/inputs.ts";
 import { runLoader } from "./loading/loader.ts";
 import { nearest } from "./nearest.ts";
 import type { Receipt } from "./receipt.ts";
@@ -219,26 +219,33 @@ export class Workspace {
     }
     return this.#store.exclusive(`load ${source.name}`, async (scratch) => {
       how.progress?.(0, "opening files");
-      const ready = await makeReady(source.bundled?.() ?? paths, scratch, {
+      const given = await listGiven(source.bundled?.() ?? paths, scratch, {
         expected: source.accepts,
         ...(source.compressed ? { compressed: true } : {}),
       });
-      const isCompanion = (f: ReadyFile) => source.companions?.test(f.name) ?? false;
-      const companions = ready.filter(isCompanion);
-      const inputs = ready.filter((f) => !isCompanion(f));
+      const isCompanion = (f: GivenFile) => source.companions?.test(f.name) ?? false;
+      const inputs = given.filter((f) => !isCompanion(f));
       if (inputs.length === 0)
         throw new UsageError(
-          `only companion files given (${companions.map((c) => c.name).join(", ")}): expected ${source.accepts}`,
+          `only companion files given (${given.map((c) => c.name).join(", ")}): expected ${source.accepts}`,
         );
+      const companions = await readyAll(given.filter(isCompanion));
       const groups = source.together ? [inputs] : inputs.map((f) => [f]);
       const before = await this.#store.read();
       const reports: LoadReport[] = [];
+      // While one file is loaded, the next is unpacked, checked and hashed.
+      let next = readyAll(groups[0] as GivenFile[]);
       try {
-        for (const [n, files] of groups.entries())
+        for (const [n, files] of groups.entries()) {
+          const ready = await next;
+          const after = groups[n + 1];
+          next = after ? readyAll(after) : Promise.resolve([]);
+          // Its failure is met when its turn comes.
+          next.catch(() => undefined);
           reports.push(
             await this.#loadOne(
               source,
-              files,
+              ready,
               companions,
               parsed.data,
               source.bundled ? { ...how, replace: true } : how,
@@ -246,7 +253,10 @@ export class Workspace {
               (fraction, doing) => how.progress?.((n + fraction) / groups.length, doing),
             ),
           );
+          for (const file of files) await file.release();
+        }
       } catch (cause) {
+        await next.catch(() => undefined);
         if (reports.every(({ already }) => already)) throw cause;
         await this.#store.commit(before.loads, before.tables);
         if (cause instanceof DataError)
@@ -371,6 +381,12 @@ export class Workspace {
     this.#engine = undefined;
     await engine?.close();
   }
+}
+
+async function readyAll(files: readonly GivenFile[]): Promise<ReadyFile[]> {
+  const ready: ReadyFile[] = [];
+  for (const file of files) ready.push(await file.makeReady());
+  return ready;
 }
 
 function overlaps(

@@ -1,11 +1,11 @@
 import { isUtf8 } from "node:buffer";
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { createReadStream, createWriteStream } from "node:fs";
-import { mkdir, mkdtemp, open, readdir, stat } from "node:fs/promises";
+import { mkdir, open, readdir, rm, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { createGunzip } from "node:zlib";
+import { crc32, createGunzip } from "node:zlib";
 import yauzl from "yauzl";
 import { DataError } from "../errors.ts";
 
@@ -19,7 +19,16 @@ export interface ReadyFile {
   readonly convertedFrom?: string;
 }
 
-export interface ReadyOptions {
+/** A data file among what a user hands in. */
+export interface GivenFile {
+  readonly name: string;
+  /** Unpacks, checks and hashes it. */
+  makeReady(): Promise<ReadyFile>;
+  /** Removes what making it ready wrote. */
+  release(): Promise<void>;
+}
+
+export interface GivenOptions {
   /** What the source expects, for messages. */
   readonly expected: string;
   /** Hand compressed files over as they are. */
@@ -27,15 +36,17 @@ export interface ReadyOptions {
 }
 
 /**
- * Opens what a user hands in: plain files, `.gz`, `.zip` (every member that holds data), or a folder of these.
- * @throws {DataError} in one sentence for a file that is absent, empty, truncated, a web page or not text.
+ * Lists what a user hands in: plain files, `.gz`, `.zip` (every member that holds data), or a folder of these. Each is
+ * made ready on its own, so that the thirty years of an archive are never all unpacked at once.
+ * @throws {DataError} in one sentence, here for a file that is absent, empty or no whole archive, and when it is made
+ * ready for one that is truncated, a web page or not text.
  */
-export async function makeReady(
+export async function listGiven(
   paths: readonly string[],
   scratch: string,
-  options: ReadyOptions,
-): Promise<ReadyFile[]> {
-  const ready: ReadyFile[] = [];
+  options: GivenOptions,
+): Promise<GivenFile[]> {
+  const given: GivenFile[] = [];
   for (const path of paths) {
     const info = await stat(path).catch((cause) => {
       throw new DataError(`no such file: ${path}`, { cause });
@@ -46,32 +57,51 @@ export async function makeReady(
         .map((e) => join(e.parentPath, e.name))
         .sort();
       if (inside.length === 0) throw new DataError(`folder is empty: ${path}: expected ${options.expected}`);
-      ready.push(...(await makeReady(inside, scratch, options)));
+      given.push(...(await listGiven(inside, scratch, options)));
       continue;
     }
     if (info.size === 0) throw new DataError(`file is empty: ${path}: expected ${options.expected}`);
     const magic = await firstBytes(path);
     if (magic[0] === 0x50 && magic[1] === 0x4b && magic[2] === 0x03)
-      ready.push(...(await unzip(path, scratch, options)));
-    else if (options.compressed) ready.push(await asItIs(path));
-    else if (magic[0] === 0x1f && magic[1] === 0x8b) {
-      const to = join(await folderFor(scratch), basename(path).replace(/\.gz$/i, ""));
-      await pipeline(createReadStream(path), createGunzip(), createWriteStream(to)).catch((cause) => {
-        if (cause?.code === "ENOSPC") throw cause;
-        throw new DataError(
-          `file is damaged: ${path} ends or breaks in the middle of its gzip stream: download it again`,
-          { cause },
-        );
-      });
-      ready.push(await asText(to, basename(path), scratch, options));
-    } else ready.push(await asText(path, basename(path), scratch, options));
+      given.push(...(await membersOf(path, scratch, options)));
+    else if (options.compressed) given.push(givenFile(basename(path), scratch, () => asItIs(path)));
+    else if (magic[0] === 0x1f && magic[1] === 0x8b)
+      given.push(
+        givenFile(basename(path), scratch, async (folder) => {
+          const to = join(folder, basename(path).replace(/\.gz$/i, ""));
+          await inflate(path, to);
+          return asText(to, basename(path), folder, options);
+        }),
+      );
+    else
+      given.push(
+        givenFile(basename(path), scratch, (folder) => asText(path, basename(path), folder, options)),
+      );
   }
-  return ready;
+  return given;
 }
 
-async function folderFor(scratch: string): Promise<string> {
-  await mkdir(scratch, { recursive: true });
-  return mkdtemp(join(scratch, "in-"));
+/** A file whose copies go to a folder of their own. */
+function givenFile(name: string, scratch: string, make: (folder: string) => Promise<ReadyFile>): GivenFile {
+  const folder = join(scratch, `in-${randomUUID()}`);
+  return {
+    name,
+    async makeReady() {
+      await mkdir(folder, { recursive: true });
+      return make(folder);
+    },
+    release: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+async function inflate(path: string, to: string): Promise<void> {
+  await pipeline(createReadStream(path), createGunzip(), createWriteStream(to)).catch((cause) => {
+    if (cause?.code === "ENOSPC") throw cause;
+    throw new DataError(
+      `file is damaged: ${path} ends or breaks in the middle of its gzip stream: download it again`,
+      { cause },
+    );
+  });
 }
 
 async function firstBytes(path: string, count = 512): Promise<Buffer> {
@@ -99,16 +129,11 @@ async function asItIs(path: string): Promise<ReadyFile> {
   return { name: basename(path), path, sha256: hash.digest("hex"), bytes };
 }
 
-/** Checks that a plain file is text and converts it to UTF-8 when it is in another encoding. */
-async function asText(
-  path: string,
-  name: string,
-  scratch: string,
-  options: ReadyOptions,
-): Promise<ReadyFile> {
+/** Checks that a plain file is text and converts it to UTF-8, into `folder`, when it is in another encoding. */
+async function asText(path: string, name: string, folder: string, options: GivenOptions): Promise<ReadyFile> {
   const head = await firstBytes(path);
-  if (head[0] === 0xff && head[1] === 0xfe) return convert(path, name, "utf-16le", scratch);
-  if (head[0] === 0xfe && head[1] === 0xff) return convert(path, name, "utf-16be", scratch);
+  if (head[0] === 0xff && head[1] === 0xfe) return convert(path, name, "utf-16le", folder);
+  if (head[0] === 0xfe && head[1] === 0xff) return convert(path, name, "utf-16be", folder);
   const start = head
     .toString("utf8")
     .replace(/^\uFEFF/, "")
@@ -134,7 +159,7 @@ async function asText(
     valid = isUtf8(text.subarray(0, whole));
     carry = Buffer.from(text.subarray(whole));
   }
-  if (!valid || carry.length > 0) return convert(path, name, "windows-1252", scratch);
+  if (!valid || carry.length > 0) return convert(path, name, "windows-1252", folder);
   return { name, path, sha256: hash.digest("hex"), bytes };
 }
 
@@ -151,8 +176,8 @@ function wholeCharacters(text: Buffer): number {
   return text.length;
 }
 
-async function convert(path: string, name: string, from: string, scratch: string): Promise<ReadyFile> {
-  const to = join(await folderFor(scratch), name.replace(/\.gz$/i, ""));
+async function convert(path: string, name: string, from: string, folder: string): Promise<ReadyFile> {
+  const to = join(folder, `utf8-${name.replace(/\.gz$/i, "")}`);
   const decoder = new TextDecoder(from);
   const hash = createHash("sha256");
   let bytes = 0;
@@ -173,35 +198,54 @@ async function convert(path: string, name: string, from: string, scratch: string
   return { name, path: to, sha256: hash.digest("hex"), bytes, convertedFrom: from };
 }
 
-async function unzip(path: string, scratch: string, options: ReadyOptions): Promise<ReadyFile[]> {
-  const folder = await folderFor(scratch);
+/** The members of an archive that hold data. */
+async function membersOf(path: string, scratch: string, options: GivenOptions): Promise<GivenFile[]> {
   const damaged = (cause: unknown) =>
     new DataError(`file is damaged: ${path} is not a whole zip archive: download it again`, { cause });
-  const archive = await yauzl.openPromise(path, { lazyEntries: true }).catch((cause) => {
-    throw damaged(cause);
-  });
-  const ready: ReadyFile[] = [];
+  const open = () =>
+    yauzl.openPromise(path, { lazyEntries: true, autoClose: false }).catch((cause) => {
+      throw damaged(cause);
+    });
+  const members: GivenFile[] = [];
+  const archive = await open();
   try {
-    let n = 0;
     for await (const entry of archive.eachEntry()) {
       const name = basename(entry.fileName);
       if (entry.fileName.endsWith("/") || name.startsWith(".") || !/\.(csv|tsv|txt|json|jsonl)$/i.test(name))
         continue;
       if (/^(readme|licen[cs]e)/i.test(name)) continue;
-      const to = join(folder, `${n++}-${name}`);
-      const stream = await archive.openReadStreamPromise(entry);
-      await pipeline(stream, createWriteStream(to));
-      ready.push(await asText(to, name, scratch, options));
+      members.push(
+        givenFile(name, scratch, async (folder) => {
+          const to = join(folder, name);
+          const again = await open();
+          try {
+            let sum = 0;
+            const summed = async function* (chunks: AsyncIterable<Buffer>) {
+              for await (const chunk of chunks) {
+                sum = crc32(chunk, sum);
+                yield chunk;
+              }
+            };
+            await pipeline(await again.openReadStreamPromise(entry), summed, createWriteStream(to));
+            if (sum !== entry.crc32) throw new Error(`${name} does not have the checksum the archive states`);
+          } catch (cause) {
+            if ((cause as NodeJS.ErrnoException).code === "ENOSPC") throw cause;
+            throw damaged(cause);
+          } finally {
+            again.close();
+          }
+          return asText(to, name, folder, options);
+        }),
+      );
     }
   } catch (cause) {
-    if (cause instanceof DataError || (cause as NodeJS.ErrnoException).code === "ENOSPC") throw cause;
     throw damaged(cause);
   } finally {
     archive.close();
   }
-  if (ready.length === 0)
+  if (members.length === 0)
     throw new DataError(
       `zip archive holds no data file (csv, tsv, txt, json): ${path}: expected ${options.expected}`,
     );
-  return ready;
+  return members;
 }
