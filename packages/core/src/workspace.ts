@@ -234,12 +234,11 @@ export class Workspace {
       const before = await this.#store.read();
       const reports: LoadReport[] = [];
       // While one file is loaded, the next is unpacked, checked and hashed.
-      let next = readyAll(groups[0] as GivenFile[]);
+      let next = readyAll(groups[0] ?? []);
       try {
         for (const [n, files] of groups.entries()) {
           const ready = await next;
-          const after = groups[n + 1];
-          next = after ? readyAll(after) : Promise.resolve([]);
+          next = readyAll(groups[n + 1] ?? []);
           // Its failure is met when its turn comes.
           next.catch(() => undefined);
           reports.push(

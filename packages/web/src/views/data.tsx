@@ -333,7 +333,7 @@ function Table({ name }: { name: string }) {
   );
 }
 
-/** Rows by series and year, darker where there are more: a gap is a year without a row. */
+/** Rows by series and, where the table has any, year; darker where there are more: a gap is a year without a row. */
 function Calendar({ coverage }: { coverage: Coverage }) {
   const time = ["period", "year", "session"].find((c) => coverage.columns.includes(c));
   const groups = coverage.columns.filter((c) => c !== time && c !== "row_count" && c !== "countries");
@@ -350,19 +350,19 @@ function Calendar({ coverage }: { coverage: Coverage }) {
   const most = Math.max(...[...cells.values()].flatMap((line) => [...line.values()]));
   const [first, last] = [Math.min(...seen), Math.max(...seen)];
   const years = Array.from({ length: last - first + 1 }, (_, i) => first + i);
-  if (!time) return <Counts groups={groups} cells={cells} />;
   return (
     <Scroll label="Coverage calendar" from="end">
       <table class="calendar">
         <caption>
-          Rows by {listed(groups)} and year, darker where there are more; an empty cell is a year without one
+          Rows by {listed(groups)}
+          {time && " and year, darker where there are more; an empty cell is a year without one"}
         </caption>
         <thead>
           <tr>
             <th scope="col">{listed(groups)}</th>
             {years.map((y) => (
               <th key={y} scope="col" class="number">
-                {y}
+                {time ? y : "rows"}
               </th>
             ))}
           </tr>
@@ -374,6 +374,12 @@ function Calendar({ coverage }: { coverage: Coverage }) {
               {years.map((y) => {
                 const n = line.get(y);
                 if (n === undefined) return <td key={y} class="number gap" />;
+                if (!time)
+                  return (
+                    <td key={y} class="number">
+                      {exact(n)}
+                    </td>
+                  );
                 // By orders of magnitude, since a source of few rows is there all the same.
                 const depth = 0.15 + 0.45 * (most > 1 ? Math.log(n) / Math.log(most) : 1);
                 return (
@@ -383,7 +389,7 @@ function Calendar({ coverage }: { coverage: Coverage }) {
                     style={`--depth: ${depth.toFixed(2)}`}
                     title={`${key}, ${y}: ${counted(n, "row")}`}
                   >
-                    {shortCount(n)}
+                    {formatNumber(n)}
                   </td>
                 );
               })}
@@ -393,47 +399,4 @@ function Calendar({ coverage }: { coverage: Coverage }) {
       </table>
     </Scroll>
   );
-}
-
-/** Rows by series, of a table without years. */
-function Counts({
-  groups,
-  cells,
-}: {
-  groups: readonly string[];
-  cells: ReadonlyMap<string, ReadonlyMap<number, number>>;
-}) {
-  return (
-    <Scroll label="Coverage">
-      <table class="calendar">
-        <caption>Rows by {listed(groups)}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{listed(groups)}</th>
-            <th scope="col" class="number">
-              rows
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {[...cells].map(([key, line]) => (
-            <tr key={key}>
-              <th scope="row">{key}</th>
-              <td class="number">{exact([...line.values()].reduce((a, b) => a + b, 0))}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Scroll>
-  );
-}
-
-/** `940`, `3.1k`, `26k`, `1.2M`: what fits a cell as wide as a year. */
-function shortCount(n: number): string {
-  for (const [unit, letter] of [
-    [1e6, "M"],
-    [1e3, "k"],
-  ] as const)
-    if (n >= unit) return `${n < 10 * unit ? Number((n / unit).toFixed(1)) : Math.round(n / unit)}${letter}`;
-  return String(n);
 }
