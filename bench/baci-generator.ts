@@ -16,7 +16,7 @@ export type RowOrder = "i, j, k" | "k, i, j";
 
 /**
  * Writes a file of BACI's layout: `rows` flows of one year between the countries and areas that exist today, in the
- * six-digit codes of HS2017. The same seed and year give the same rows. As in the published files, rows come by exporter,
+ * six-digit codes of HS2017, petroleum oils in one code as BACI has them. The same seed and year give the same rows. As in the published files, rows come by exporter,
  * importer and product, and measures are padded to 13 characters (`2022,4,20,210610,        0.357,        0.002` is the
  * first row of BACI_HS22_Y2022_V202401b). Order weighs: rows that are nearly in the table's order already sort in half
  * the time.
@@ -88,7 +88,8 @@ export async function writeBaci(
       `create table bents as select e, p, k, ${normal("1000000 + e * 100 + chapter", 3)} + 1.6 * ${normal("2000000 + p", 5)} + ${normal("3000000 + e * 8192 + p", 7)} as bent
        from (select c as e from countries), (select row_number() over () - 1 as p, k, k // 10000 as chapter
          from (select unnest([${productCodes("HS2017", 6)
-           .filter((code) => code < "98")
+           .filter((code) => code < "98" && !code.startsWith("2710"))
+           .concat("271000")
            .map(Number)
            .join(", ")}]) as k))`,
     );

@@ -237,13 +237,14 @@ export class Workspace {
       let next = readyAll(groups[0] ?? []);
       try {
         for (const [n, files] of groups.entries()) {
-          const ready = await next;
-          next = readyAll(groups[n + 1] ?? []);
+          const ready = next;
+          next = ready.then(() => readyAll(groups[n + 1] ?? []));
           // Its failure is met when its turn comes.
           next.catch(() => undefined);
           reports.push(
             await this.#loadOne(
               source,
+              files,
               ready,
               companions,
               parsed.data,
@@ -268,16 +269,48 @@ export class Workspace {
 
   async #loadOne(
     source: SourceDefinition,
-    files: readonly ReadyFile[],
+    given: readonly GivenFile[],
+    ready: Promise<readonly ReadyFile[]>,
     companions: readonly ReadyFile[],
     options: Readonly<Record<string, unknown>>,
     how: LoadOptions,
     scratch: string,
     progress: (fraction: number, doing: string) => void,
   ): Promise<LoadReport> {
+    const before = await this.#store.read();
+    const ofSource = new Set(before.loads.filter((l) => l.source === source.name).map((l) => l.id));
+    const settled = source.settle?.(given[0]?.name ?? "", options) ?? options;
+    const start = (
+      files: readonly { readonly name: string; readonly path: string }[],
+      signal?: AbortSignal,
+    ) =>
+      runLoader(source, { ...(files[0] as { name: string; path: string }), files, companions }, settled, {
+        ...this.#options.duckdb,
+        scratch,
+        tables: tablesByName,
+        existing: (table, periods) =>
+          (before.tables[table] ?? [])
+            .filter((f) => ofSource.has(f.load) && overlaps(f.periods, periods))
+            .map((f) => ({ path: this.#store.absolute(f), load: f.load })),
+        replace: how.replace ?? false,
+        progress,
+        ...(signal ? { signal } : {}),
+      });
+    // A large plain file is loaded while it is hashed; the hash may say that it need not, or not as it is.
+    const early = new AbortController();
+    const plain = given.map(({ name, plain }) => ({ name, path: plain ?? "" }));
+    const outcomeOfPlain = plain.every(({ path }) => path !== "") ? start(plain, early.signal) : undefined;
+    const abandon = async () => {
+      early.abort();
+      await outcomeOfPlain?.catch(() => undefined);
+    };
+    outcomeOfPlain?.catch(() => undefined);
+    const files = await ready.catch(async (cause) => {
+      await abandon();
+      throw cause;
+    });
     const inputs = files.map((f) => ({ name: f.name, sha256: f.sha256, bytes: f.bytes }));
     const first = files[0] as ReadyFile;
-    const settled = source.settle?.(first.name, options) ?? options;
     const id = sha256(
       canonicalJson([
         source.name,
@@ -286,33 +319,18 @@ export class Workspace {
         companions.map((c) => c.sha256).sort(),
       ]),
     );
-    const before = await this.#store.read();
     const earlier = before.loads.find((l) => l.id === id);
+    const asGiven = files.every(({ path }, n) => path === plain[n]?.path);
+    if (earlier || !asGiven) await abandon();
     if (earlier) return { ...earlier, already: true };
-    const ofSource = new Set(before.loads.filter((l) => l.source === source.name).map((l) => l.id));
-    const outcome = await runLoader(
-      source,
-      { name: first.name, path: first.path, files, companions },
-      settled,
-      {
-        ...this.#options.duckdb,
-        scratch,
-        loadId: id,
-        tables: tablesByName,
-        existing: (table, periods) =>
-          (before.tables[table] ?? [])
-            .filter((f) => ofSource.has(f.load) && overlaps(f.periods, periods))
-            .map((f) => ({ path: this.#store.absolute(f), load: f.load })),
-        replace: how.replace ?? false,
-        progress,
-      },
-    );
+    const outcome = await (asGiven && outcomeOfPlain ? outcomeOfPlain : start(files));
     progress(0.98, "committing");
     const retired = source.bundled ? ofSource : outcome.retired;
     const tables: Record<string, WorkspaceState["tables"][string]> = {};
     for (const [name, existing] of Object.entries(before.tables))
       tables[name] = existing.filter((f) => !retired.has(f.load));
-    for (const { table, from, file } of outcome.files) {
+    for (const { table, from, file: written } of outcome.files) {
+      const file = { ...written, load: id };
       const others = tables[table] ?? [];
       if (others.some((f) => f.path === file.path)) continue;
       await this.#store.adopt(from, file);

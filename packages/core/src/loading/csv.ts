@@ -6,16 +6,23 @@ function readCall(options: CsvOptions, columns: string, n: number): string {
   const { path, delimiter = ",", skipLines = 0, nullText = [""], types } = options;
   // Room for long texts costs time; typed cells are short.
   const longest = types ? 2_000_000 : 16_777_216;
-  return `read_csv(${quote(path)}, auto_detect = false, header = true, delim = ${quote(delimiter)}, quote = '"', escape = '"', skip = ${skipLines}, columns = {${columns}}, nullstr = [${nullText.map(quote).join(", ")}], ignore_errors = true, store_rejects = true, rejects_table = 'csv_errors_${n}', rejects_scan = 'csv_scans_${n}', rejects_limit = 0, max_line_size = ${longest}, strict_mode = true`;
+  return `read_csv(${quote(path)}, auto_detect = false, header = true, delim = ${quote(delimiter)}, quote = '"', escape = '"', skip = ${skipLines}, columns = {${columns}}, nullstr = [${nullText.map(quote).join(", ")}], ignore_errors = true, store_rejects = true, rejects_table = 'csv_errors_${n}', rejects_scan = 'csv_scans_${n}', rejects_limit = 0, max_line_size = ${longest}, strict_mode = true${types ? ", buffer_size = 16000000" : ""}`;
 }
 
-/** The table behind `name` with typed cells: the columns that have a type, in the order of the file, or what is made of them. */
+/** The table behind `name` with typed cells: the columns that have a type, in the order of the file. */
 export function typedTable(header: readonly string[], options: CsvOptions, n: number): string {
+  return `create or replace temp table csv_rows_${n} as ${typedSelect(header, options, n)}`;
+}
+
+/** The same as a view that reads the file whenever it is asked. */
+export function typedView(name: string, header: readonly string[], options: CsvOptions, n: number): string {
+  return `create or replace temp view ${name} as ${typedSelect(header, options, n)}`;
+}
+
+function typedSelect(header: readonly string[], options: CsvOptions, n: number): string {
   const types = header.map((c) => `${quote(c)}: ${quote(options.types?.[c] ?? "VARCHAR")}`).join(", ");
-  const typed = options.keep
-    ? Object.entries(options.keep).map(([name, expression]) => `${expression} as ${identifier(name)}`)
-    : header.filter((c) => options.types?.[c] !== undefined).map(identifier);
-  return `create or replace temp table csv_rows_${n} as select ${typed.join(", ")} from ${readCall(options, types, n)})`;
+  const typed = header.filter((c) => options.types?.[c] !== undefined).map(identifier);
+  return `select ${typed.join(", ")} from ${readCall(options, types, n)})`;
 }
 
 /** Tables behind `name`: trimmed texts in the order of the file, and what to add to a row's number for its line. */

@@ -8,6 +8,7 @@ import { pipeline } from "node:stream/promises";
 import { crc32, createGunzip } from "node:zlib";
 import yauzl from "yauzl";
 import { DataError } from "../errors.ts";
+import { chunksOf } from "../hash.ts";
 
 /** A file made ready for DuckDB: plain UTF-8 text (or left as it is), with the sha256 of what will be read. */
 export interface ReadyFile {
@@ -22,6 +23,8 @@ export interface ReadyFile {
 /** A data file among what a user hands in. */
 export interface GivenFile {
   readonly name: string;
+  /** Where a large plain file is, to be read while it is checked and hashed; in vain if it is no UTF-8 text. */
+  readonly plain?: string;
   /** Unpacks, checks and hashes it. */
   makeReady(): Promise<ReadyFile>;
   /** Removes what making it ready wrote. */
@@ -34,6 +37,9 @@ export interface GivenOptions {
   /** Hand compressed files over as they are. */
   readonly compressed?: boolean;
 }
+
+/** Bytes from which on checking and hashing take long enough to read the file meanwhile. */
+const LARGE = 64e6;
 
 /**
  * Lists what a user hands in: plain files, `.gz`, `.zip` (every member that holds data), or a folder of these. Each is
@@ -74,9 +80,10 @@ export async function listGiven(
         }),
       );
     else
-      given.push(
-        givenFile(basename(path), scratch, (folder) => asText(path, basename(path), folder, options)),
-      );
+      given.push({
+        ...givenFile(basename(path), scratch, (folder) => asText(path, basename(path), folder, options)),
+        ...(info.size >= LARGE ? { plain: path } : {}),
+      });
   }
   return given;
 }
@@ -122,7 +129,7 @@ async function firstBytes(path: string, count = 512): Promise<Buffer> {
 async function asItIs(path: string): Promise<ReadyFile> {
   const hash = createHash("sha256");
   let bytes = 0;
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
+  for await (const chunk of chunksOf(path)) {
     hash.update(chunk);
     bytes += chunk.length;
   }
@@ -150,7 +157,7 @@ async function asText(path: string, name: string, folder: string, options: Given
   let bytes = 0;
   let valid = true;
   let carry = Buffer.alloc(0);
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
+  for await (const chunk of chunksOf(path)) {
     hash.update(chunk);
     bytes += chunk.length;
     if (!valid) continue;

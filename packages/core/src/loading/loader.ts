@@ -5,6 +5,7 @@ import {
   asEngineError,
   bind,
   type DuckDbOptions,
+  interruptOn,
   openInstance,
   rowObjects,
 } from "../engines/duckdb/session.ts";
@@ -34,17 +35,23 @@ import {
   takeErrors,
   textTable,
   typedTable,
+  typedView,
 } from "./csv.ts";
-import { cubeSelect, cubesInOrder, follows } from "./cubes.ts";
+import { cubeSelect, cubesInOrder, follows, type Known } from "./cubes.ts";
+import { type Bounds, setBounds } from "./footer.ts";
 import { header } from "./header.ts";
 import { countShared, type HeldFile, parquet, sharesKey, withoutRepeats } from "./overlap.ts";
-import { columnList, identifier, order, quote } from "./sql-text.ts";
+import { columnList, order, quote } from "./sql-text.ts";
 import { countTwins, refuseTwins, stageRows, takeRefused } from "./staging.ts";
-import { faultsOf } from "./written.ts";
+import { boundsOf, faultsOf, findRepeats } from "./written.ts";
 
 /** What a finished load hands over for the commit: files in scratch space and the account of every row. */
 export interface LoadOutcome {
-  readonly files: readonly { readonly table: string; readonly from: string; readonly file: StoredFile }[];
+  readonly files: readonly {
+    readonly table: string;
+    readonly from: string;
+    readonly file: Omit<StoredFile, "load">;
+  }[];
   readonly rows: { read: number; kept: number; quarantined: number; skipped: Record<string, number> };
   readonly vintage?: string;
   readonly notes?: readonly string[];
@@ -55,13 +62,14 @@ export interface LoadOutcome {
 
 export interface LoadingOptions extends DuckDbOptions {
   readonly scratch: string;
-  readonly loadId: string;
   readonly tables: ReadonlyMap<string, TableDefinition>;
   /** The files a table already holds from this source in these periods, for the duplicate check. */
   existing(table: string, periods: readonly [string, string] | undefined): readonly HeldFile[];
   /** Retire older files that have figures of the new one, instead of comparing them. */
   readonly replace?: boolean;
   progress?(fraction: number, doing: string): void;
+  /** Ends the load, with an error, when its outcome is no longer wanted. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -82,9 +90,10 @@ export async function runLoader(
     ...loading,
     spillFolder: join(loading.scratch, "spill"),
   });
-  const connection = await instance.connect();
+  const connections = [await instance.connect(), await instance.connect()] as const;
+  const stops = connections.map((connection) => interruptOn(loading.signal, connection));
   try {
-    const session = new Session(source, input, loading, connection);
+    const session = new Session(source, input, loading, connections);
     await session.begin();
     if (!(await loadCanonical(source, input, loading.tables, session)))
       await source.load(input, options as never, session);
@@ -98,7 +107,8 @@ export async function runLoader(
       throw cause;
     throw asEngineError(cause);
   } finally {
-    connection.closeSync();
+    for (const stop of stops) stop();
+    for (const connection of connections) connection.closeSync();
     instance.closeSync();
   }
 }
@@ -110,12 +120,20 @@ interface Line {
   readonly line: number | null;
 }
 
+/** A file in scratch space. */
+interface Written {
+  readonly path: string;
+  readonly rows: number;
+}
+
 class Session implements Loader {
   readonly #source: SourceDefinition;
   readonly #input: LoadInput;
   readonly #loading: LoadingOptions;
   readonly #db: DuckDBConnection;
-  readonly #files: { table: string; from: string; file: StoredFile }[] = [];
+  /** For a question about files alone, asked while another is answered. */
+  readonly #aside: DuckDBConnection;
+  readonly #files: { table: string; from: string; file: Promise<Omit<StoredFile, "load">> }[] = [];
   readonly #skipped: Record<string, number> = {};
   #kept = 0;
   #vintage: string | undefined;
@@ -127,17 +145,27 @@ class Session implements Loader {
   #keptLines: number | undefined;
   readonly #retired = new Set<string>();
   readonly #written = new Set<string>();
-  readonly #drafts = new Map<string, { path: string; rows: number }>();
+  readonly #drafts = new Map<string, Written>();
+  /** Files read without a table of their rows. */
+  readonly #direct: number[] = [];
   #counter = 0;
 
-  constructor(source: SourceDefinition, input: LoadInput, loading: LoadingOptions, db: DuckDBConnection) {
+  constructor(
+    source: SourceDefinition,
+    input: LoadInput,
+    loading: LoadingOptions,
+    [db, aside]: readonly [DuckDBConnection, DuckDBConnection],
+  ) {
     this.#source = source;
     this.#input = input;
     this.#loading = loading;
     this.#db = db;
+    this.#aside = aside;
   }
 
   async begin(): Promise<void> {
+    // Bounds are written into files that were read before: what was kept of those would hide them.
+    await this.sql("set enable_external_file_cache = false");
     await this.sql(
       `create temp table rejected (file varchar, line bigint, "column" varchar, reason varchar, text varchar)`,
     );
@@ -200,8 +228,13 @@ class Session implements Loader {
     if (missing.length > 0) this.refuse(found, missing.join(", "));
     const n = this.#counter++;
     const typed = options.types !== undefined;
+    if (options.direct) {
+      this.#direct.push(n);
+      await this.sql(typedView(name, found, options, n));
+      return found;
+    }
     await this.sql((typed ? typedTable : textTable)(found, options, n));
-    const malformed = options.again ? await this.#csvErrors(n) : await this.#takeCsvErrors(n, typed);
+    const malformed = await this.#takeCsvErrors(n, typed);
     await this.#refuseOpenQuote(found.length, options.delimiter, n);
     const counted = { malformed: malformed > 0, multiline: false };
     await this.sql(lineView(name, options, n, counted));
@@ -212,7 +245,6 @@ class Session implements Loader {
       await this.sql(lineView(name, options, n, { ...counted, multiline: true }));
       this.#refuseAt((await this.rows<Line>(swallowingRow(name, found, options.delimiter ?? ",")))[0]);
     }
-    if (options.again) return found;
     const [lines] = await this.rows<{ n: number }>(`select count(*) as n from csv_rows_${n}`);
     this.#malformed += malformed;
     this.#read = (this.#read ?? 0) + (lines?.n ?? 0);
@@ -255,17 +287,17 @@ class Session implements Loader {
       throw new Error(`source ${this.#source.name} does not declare table ${tableName}`);
     this.#written.add(tableName);
     const draft = options.draft === undefined ? undefined : this.#drafts.get(options.draft);
-    if (draft) {
-      this.#read = (this.#read ?? 0) + draft.rows;
-      if (draft.rows > 0) await this.#keep(table, draft.path);
-    } else if (options.sorted) await this.#writeSorted(table, select, options.sorted);
+    if (draft) await this.#keepSorted(table, draft, select, options.sorted ?? { distinct: true });
+    else if (options.sorted) await this.#keepSorted(table, await this.#copy(select), select, options.sorted);
     else await this.#writeStaged(table, select);
   }
 
-  async draft(name: string, select: string): Promise<void> {
+  async draft(name: string, select: string): Promise<boolean> {
     const written = await this.#copy(select);
     this.#drafts.set(name, written);
     await this.sql(`create or replace temp view ${name} as select * from ${parquet([written.path])}`);
+    for (const n of this.#direct.splice(0)) if ((await this.#csvErrors(n)) > 0) return false;
+    return true;
   }
 
   async #writeStaged(table: TableDefinition, select: string): Promise<void> {
@@ -286,74 +318,77 @@ class Session implements Loader {
     if (rows > 0) await this.#keep(table, path);
   }
 
-  async #writeSorted(
+  /** Takes in a file written in table order; `select` gives its rows again, should some of them have to be refused. */
+  async #keepSorted(
     table: TableDefinition,
+    { path, rows }: Written,
     select: string,
-    { rejects, distinct = false, cubes }: SortedRows,
+    { rejects, distinct = false, enumerated = {} }: SortedRows,
   ): Promise<void> {
-    const { path, rows } = await this.#copy(select);
     if (rejects === undefined) this.#read = (this.#read ?? 0) + rows;
     else if (rows < (this.#read ?? 0))
       await this.sql(
-        `insert into rejected select ?, reject_line, reject_column, reject_reason, null from (${await rejects()})`,
+        `insert into rejected select ?, reject_line, reject_column, reject_reason, null from (${rejects})`,
         [this.#input.name],
       );
     if (rows === 0) return;
+    // Comparing neighbours keeps one processor busy, so bounds are found meanwhile.
+    const constants = await this.#constants(path);
+    const [repeats] = await Promise.all([
+      distinct
+        ? false
+        : this.#repeats(
+            path,
+            table.key.filter((c) => !constants.has(c)),
+          ),
+      this.#stateBounds(path, Object.keys(enumerated)),
+    ]);
     const [faults] = await this.rows<{ n: number | null }>(faultsOf(path, table));
     if ((faults?.n ?? 0) > 0)
       throw new Error(`${this.#source.name}: rows for ${table.name} came out of order or without a value`);
-    if (!distinct && (await this.#repeats(path, table)) > 0) await this.#writeStaged(table, select);
-    else await this.#keep(table, path, distinct ? cubes : undefined);
+    if (repeats) await this.#writeStaged(table, select);
+    else await this.#keep(table, path, { constants, enumerated });
   }
 
-  /** Neighbours with the same key in a sorted file; that it is sorted is seen to on the way. */
-  async #repeats(path: string, table: TableDefinition): Promise<number> {
-    const constants = await this.#constants(path);
-    const varying = table.key.filter((c) => !constants.has(c)).map(identifier);
-    if (varying.length === 0) return 0;
-    const lags = varying.map((c, i) => `lag(${c}) over () as l${i}`).join(", ");
-    const same = varying.map((c, i) => `${c} = l${i}`).join(" and ");
-    const before = varying.reduceRight(
-      (rest, c, i) => (rest === "" ? `${c} < l${i}` : `${c} < l${i} or (${c} = l${i} and (${rest}))`),
-      "",
-    );
-    const [row] = await this.rows<{ same: number; before: number }>(
-      `select count(*) filter (where ${same}) as same, count(*) filter (where ${before}) as before
-       from (select ${varying.join(", ")}, ${lags} from ${parquet([path])})`,
-    );
-    if ((row?.before ?? 0) > 0)
-      throw new Error(`${this.#source.name}: ${row?.before} rows for ${table.name} came out of order`);
-    return row?.same ?? 0;
+  /** Whether two rows of a file in table order, hence neighbours, have one key. */
+  async #repeats(path: string, key: readonly string[]): Promise<boolean> {
+    const [found] = await rowObjects<{ yes: boolean | null }>(this.#aside, findRepeats(path, key));
+    return found?.yes ?? false;
+  }
+
+  async #stateBounds(path: string, columns: readonly string[]): Promise<void> {
+    if (columns.length > 0) await setBounds(path, await this.rows<Bounds>(boundsOf(path, columns)));
   }
 
   /** Columns that have one value throughout a file, by the statistics of its row groups. */
   async #constants(path: string): Promise<Map<string, string>> {
     const found = await this.rows<{ name: string; value: string }>(
       `select path_in_schema as name, min(stats_min_value) as value from parquet_metadata(${quote(path)}) group by path_in_schema
-       having min(stats_min_value) = max(stats_max_value) and sum(stats_null_count) = 0 and bool_and(min_is_exact and max_is_exact)`,
+       having min(stats_min_value) = max(stats_max_value) and sum(stats_null_count) = 0`,
     );
     return new Map(found.map(({ name, value }) => [name, value]));
   }
 
-  async #copy(select: string): Promise<{ path: string; rows: number }> {
+  async #copy(select: string): Promise<Written> {
     const path = join(this.#loading.scratch, `part-${this.#counter++}.parquet`);
     const [row] = await this.rows<{ Count: number }>(`copy (${select}) to ${quote(path)} (${PARQUET})`);
     return { path, rows: row?.Count ?? 0 };
   }
 
-  /** Takes a file into the load with its cubes; `cubes` says where their sums are cheaper to have than from the file. */
-  async #keep(table: TableDefinition, path: string, cubes: SortedRows["cubes"] = {}): Promise<void> {
+  /** Takes a file into the load with its cubes; `known` is what was found out about its columns before. */
+  async #keep(table: TableDefinition, path: string, known?: Known): Promise<void> {
     const periods = "period" in table.columns ? await this.#periods(path) : undefined;
     const kept = await this.#withoutOverlap(table, path, periods);
     if (!kept) return;
     this.#kept += await this.#take(table, kept, periods);
-    const constants = table.cubes ? await this.#constants(kept) : new Map<string, string>();
+    if (!table.cubes) return;
+    const { constants, enumerated } = known ?? { constants: await this.#constants(kept), enumerated: {} };
     const built: { cube: CubeDefinition; path: string }[] = [];
     for (const cube of cubesInOrder(table)) {
       const finer = built.find((b) => follows(cube, b.cube));
       const from = finer ? { rows: parquet([finer.path]), finer: true } : { rows: parquet([kept]) };
-      const given = kept === path ? cubes[cube.name] : undefined;
-      const { path: cubePath } = await this.#copy(given ?? cubeSelect(table, cube, from, constants));
+      const { path: cubePath } = await this.#copy(cubeSelect(table, cube, from, { constants, enumerated }));
+      await this.#stateBounds(cubePath, Object.keys(enumerated));
       built.push({ cube, path: cubePath });
       await this.#take(cubeTable(table, cube), cubePath, periods);
     }
@@ -364,15 +399,16 @@ class Session implements Loader {
       `select sum(num_rows) as n from parquet_file_metadata(${quote(path)})`,
     );
     const rows = count?.n ?? 0;
-    const hash = await sha256OfFile(path);
-    const file: StoredFile = {
+    // While a file is hashed, its sums are taken.
+    const file = sha256OfFile(path).then(async (hash) => ({
       path: `tables/${table.name}/${hash.slice(0, 24)}.parquet`,
       sha256: hash,
       bytes: (await stat(path)).size,
       rows,
-      load: this.#loading.loadId,
       ...(periods ? { periods } : {}),
-    };
+    }));
+    // What goes wrong with it is met at the end.
+    file.catch(() => undefined);
     this.#files.push({ table: table.name, from: path, file });
     return rows;
   }
@@ -461,7 +497,7 @@ class Session implements Loader {
         `source ${this.#source.name} lost count of ${this.#input.name}: ${found} rows read, but ${kept} kept, ${quarantined} quarantined and ${skipped} left out`,
       );
     return {
-      files: this.#files,
+      files: await Promise.all(this.#files.map(async (f) => ({ ...f, file: await f.file }))),
       retired: this.#retired,
       rows: {
         read,

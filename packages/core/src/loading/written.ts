@@ -1,5 +1,5 @@
 import type { TableDefinition } from "../tables/table.ts";
-import { quote } from "./sql-text.ts";
+import { identifier, quote } from "./sql-text.ts";
 
 /**
  * Counts faults of a written file that the bounds of its row groups show, at next to no cost: missing values where
@@ -18,4 +18,38 @@ export function faultsOf(path: string, table: TableDefinition): string {
     select (select cast(coalesce(sum(nulls), 0) as bigint) from bounds where list_contains(${list(must)}, name))
       + (select count(*) from (select low, lag(high) over (order by id) as before from bounds join first_varying using (name)
           where list_contains(${list(texts)}, name)) where low < before) as n`;
+}
+
+/**
+ * Whether two neighbours have the same key, as `yes`, in a file sorted by it. The last column alone is compared first:
+ * it is the same in few neighbours, and only those are read in whole.
+ */
+export function findRepeats(path: string, key: readonly string[]): string {
+  const numbered = `read_parquet(${quote(path)}, file_row_number = true)`;
+  const last = identifier(key.at(-1) ?? "file_row_number");
+  const same = key.map((c) => `a.${identifier(c)} = b.${identifier(c)}`);
+  return `with suspects as materialized (select n from
+      (select file_row_number as n, ${last} as x, lag(${last}) over () as before from ${numbered}) where x = before),
+    rows as materialized (select file_row_number as n, ${key.map(identifier).join(", ")} from ${numbered}
+      where file_row_number in (select n from suspects union all select n - 1 from suspects))
+    select count(*) > 0 as yes from rows a join rows b on ${["a.n = b.n + 1", ...same].join(" and ")}`;
+}
+
+/**
+ * The bounds of text columns in every row group of a file sorted by them: `group`, `column`, `low`, `high`. Each
+ * combination of values is taken to be in all rows between its first and its last, which in a sorted file it is; in any
+ * other the bounds come out too wide, and `faultsOf` sees it.
+ */
+export function boundsOf(path: string, columns: readonly string[]): string {
+  const names = columns.map(identifier).join(", ");
+  const each = columns.map(
+    (c) =>
+      `select id as "group", ${quote(c)} as "column", min(${identifier(c)}) as low, max(${identifier(c)}) as high from held group by id`,
+  );
+  return `with runs as (select ${names}, min(file_row_number) as first_row, max(file_row_number) as last_row
+      from read_parquet(${quote(path)}, file_row_number = true) group by ${names}),
+    groups as (select row_group_id as id, row_group_num_rows as n, sum(row_group_num_rows) over (order by row_group_id) as until
+      from parquet_metadata(${quote(path)}) where column_id = 0),
+    held as materialized (select id, ${names} from groups join runs on first_row < until and last_row >= until - n)
+    ${each.join(" union all ")}`;
 }

@@ -90,8 +90,9 @@ export interface Loader {
   /**
    * Writes the rows of `select`, which is in table order and column order, into scratch space in one pass and declares
    * them as view `name`, so that they can be checked before anything is kept. `write` with `draft` keeps them as they are.
+   * Returns false if a file declared `direct` has a line that does not parse, and is therefore not in the draft.
    */
-  draft(name: string, select: string): Promise<void>;
+  draft(name: string, select: string): Promise<boolean>;
   /** Rows of the published file that are left out by design (World totals, group rows), with the reason. */
   skip(reason: string, count: number): void;
   /**
@@ -145,25 +146,26 @@ export interface CsvOptions {
   readonly nullText?: readonly string[];
   /** Types to read at once instead of text, for large trusted layouts; a cell that does not cast is quarantined. */
   readonly types?: Readonly<Record<string, string>>;
-  /** With `types`: the columns to have instead of those of the file, by name, as SQL over them. */
-  readonly keep?: Readonly<Record<string, string>>;
-  /** The file was read before, in fewer columns: its rows are counted, and lines that do not parse quarantined, already. */
-  readonly again?: boolean;
+  /** With `types`: no table but a view that reads the file when a draft is made of it, without lines and without account. */
+  readonly direct?: boolean;
 }
 
 export interface SortedRows {
   /** Where rows of a file read with `readCsv` may be refused: the others (reject_line, reject_column, reject_reason). Asked if there are any. */
-  readonly rejects?: () => Promise<string>;
+  readonly rejects?: string;
   /** No two rows have the same key. Otherwise what was written is read back to see. */
   readonly distinct?: boolean;
-  /** Cubes of the rows, by name, in order, where the source can sum them cheaper than from the file; used if `distinct`. */
-  readonly cubes?: Readonly<Record<string, string>>;
+  /**
+   * Text columns given as enumerations by which questions skip row groups, with their types: DuckDB states the whole
+   * enumeration as the bounds of each, so true ones are written over them. All their values are of one length.
+   */
+  readonly enumerated?: Readonly<Record<string, string>>;
 }
 
 export interface WriteOptions {
   /** For many millions of rows: `select` has good rows only, in table order and column order, and is written in one pass. */
   readonly sorted?: SortedRows;
-  /** The rows are those of this draft, found whole and without repeats by the source; no other pass is made. */
+  /** The rows are those of this draft, found whole by the source, and without repeats unless `sorted` says otherwise. */
   readonly draft?: string;
 }
 

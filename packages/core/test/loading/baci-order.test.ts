@@ -1,44 +1,52 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { DuckDBInstance } from "@duckdb/node-api";
+import { productCodes } from "@tightrope/core";
 import { expect, test } from "vitest";
 import { query, scratch } from "./scratch.ts";
 
-test("flows of several row groups are in order, the same with one thread, and their chapters sum to them", async () => {
-  const { folder, workspace, close } = await scratch();
-  const instance = await DuckDBInstance.create(":memory:");
-  const connection = await instance.connect();
-  const file = join(folder, "BACI_HS17_Y2021_V202501.csv");
-  await connection.run(`copy (
-      select 2021 as t, e as i, m as j, 10000 + (7 * p) % 900000 as k, 1.5 + p % 90 as v, 2.25 as q
-      from (select unnest([156, 276, 643]) as e), (select unnest([842, 251, 699, 76]) as m), range(25000) g(p)
+// Files of listed products are written as they are read, others from a table of their rows.
+test.each([
+  ["listed products", `unnest([${productCodes("HS2017", 6).map(Number).join()}])`],
+  ["any products", "unnest(range(10000, 185000, 7))"],
+])(
+  "flows of several row groups are in order, the same with one thread, and their chapters sum to them (%s)",
+  async (_, codes) => {
+    const { folder, workspace, close } = await scratch();
+    const instance = await DuckDBInstance.create(":memory:");
+    const connection = await instance.connect();
+    const file = join(folder, "BACI_HS17_Y2021_V202501.csv");
+    await connection.run(`copy (
+      select 2021 as t, e as i, m as j, k, 1.5 + k % 90 as v, 2.25 as q
+      from (select unnest([156, 276, 643]) as e), (select unnest([842, 251, 699, 76, 36, 410, 392, 528]) as m), (select ${codes} as k)
       ) to '${file.replaceAll("'", "''")}' (header)`);
-  await workspace.load("baci", [file], {});
-  const state = await workspace.state();
-  const [written] = state.tables.trade ?? [];
-  const [falling] = await query(
-    workspace,
-    `select count(*)::integer as n from (select exporter || importer || product as flow,
+    await workspace.load("baci", [file], {});
+    const state = await workspace.state();
+    const [written] = state.tables.trade ?? [];
+    const [falling] = await query(
+      workspace,
+      `select count(*)::integer as n from (select exporter || importer || product as flow,
        lag(exporter || importer || product) over (order by file_row_number) as before
      from read_parquet('${join(workspace.folder, written?.path as string).replaceAll("'", "''")}', file_row_number = true)) where flow <= before`,
-  );
-  expect(falling).toEqual({ n: 0 });
-  const single = await scratch({ duckdb: { threads: 1 } });
-  await single.workspace.load("baci", [file], {});
-  expect((await single.workspace.state()).snapshot).toBe(state.snapshot);
-  // Chapter sums are taken from the file's numbers, not from what was written.
-  const [sums] = await query(
-    workspace,
-    `select (select sum(value_usd) from trade)::varchar as flows, (select sum(value_usd) from trade_chapters)::varchar as chapters,
+    );
+    expect(falling).toEqual({ n: 0 });
+    const single = await scratch({ duckdb: { threads: 1 } });
+    await single.workspace.load("baci", [file], {});
+    expect((await single.workspace.state()).snapshot).toBe(state.snapshot);
+    const [sums] = await query(
+      workspace,
+      `select (select sum(value_usd) from trade)::varchar as flows, (select sum(value_usd) from trade_chapters)::varchar as chapters,
        (select count(*) from (select exporter, importer, left(product, 2), sum(value_usd), count(*) from trade group by all
          except select exporter, importer, chapter, value_usd, flows from trade_chapters))::integer as other`,
-  );
-  expect(sums).toMatchObject({ flows: sums?.chapters, other: 0 });
-  await single.close();
-  connection.closeSync();
-  instance.closeSync();
-  await close();
-}, 60_000);
+    );
+    expect(sums).toMatchObject({ flows: sums?.chapters, other: 0 });
+    await single.close();
+    connection.closeSync();
+    instance.closeSync();
+    await close();
+  },
+  60_000,
+);
 
 test("flows written under two codes of one country, or twice, are refused however the file is sorted", async () => {
   const { folder, workspace, close } = await scratch();
@@ -50,6 +58,28 @@ test("flows written under two codes of one country, or twice, are refused howeve
   expect(report?.rows).toMatchObject({ read: 3, kept: 1, quarantined: 2 });
   const chapters = await query(workspace, "select importer, value_usd::varchar as v from trade_chapters");
   expect(chapters).toEqual([{ importer: "RUS", v: "2000.000" }]);
+  await close();
+});
+
+test("petroleum oils, which BACI has in a code that no revision lists, are kept", async () => {
+  const { folder, workspace, close } = await scratch();
+  const file = join(folder, "BACI_HS17_Y2021_V202501.csv");
+  await writeFile(file, "t,i,j,k,v,q\n2021,643,156,271000,5,           NA\n");
+  const [report] = await workspace.load("baci", [file], {});
+  expect(report?.rows).toMatchObject({ read: 1, kept: 1 });
+  expect(await query(workspace, "select product, quantity_kg from trade")).toEqual([
+    { product: "271000", quantity_kg: null },
+  ]);
+  await close();
+});
+
+test("a row of another year is never taken for one of the file's year, whatever its exporter", async () => {
+  const { folder, workspace, close } = await scratch();
+  const file = join(folder, "BACI_HS17_Y2021_V202501.csv");
+  const rows = ["2021,156,643,010121,1,1", "2020,1180,643,010121,1,1", "2020,-32612,643,010121,1,1"];
+  await writeFile(file, `t,i,j,k,v,q\n${rows.join("\n")}\n`);
+  const [report] = await workspace.load("baci", [file], {});
+  expect(report?.rows).toMatchObject({ read: 3, kept: 1, quarantined: 2 });
   await close();
 });
 

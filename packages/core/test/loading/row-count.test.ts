@@ -44,7 +44,6 @@ function load(forgets: boolean) {
     {},
     {
       scratch: mkdtempSync(join(folder, "scratch-")),
-      loadId: "0".repeat(64),
       tables: new Map(allTables.map((t) => [t.name, t])),
       existing: () => [],
       replace: false,

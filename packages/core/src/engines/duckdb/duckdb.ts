@@ -6,7 +6,7 @@ import type { AttachedSnapshot, Engine, QueryOptions, TableFiles } from "../engi
 import { duckDbDialect } from "./dialect.ts";
 import { columnTypes, frameOf } from "./frames.ts";
 import { openResidents, type Work } from "./resident.ts";
-import { asEngineError, bind, type DuckDbOptions, openInstance } from "./session.ts";
+import { asEngineError, bind, type DuckDbOptions, interruptOn, openInstance } from "./session.ts";
 
 /** Idle connections kept for the next question. */
 const KEPT = 8;
@@ -117,24 +117,6 @@ export async function openDuckDb(options: DuckDbOptions = {}): Promise<Engine> {
       for (const connection of idle.splice(0)) connection.closeSync();
       instance.closeSync();
     },
-  };
-}
-
-/**
- * Interrupts what a connection does once the signal is aborted, and goes on until told to stop: DuckDB forgets an
- * interruption that comes while a query is only being prepared.
- */
-function interruptOn(signal: AbortSignal | undefined, connection: DuckDBConnection): () => void {
-  let again: NodeJS.Timeout | undefined;
-  const interrupt = () => {
-    connection.interrupt();
-    again = setInterval(() => connection.interrupt(), 20);
-  };
-  if (signal?.aborted) interrupt();
-  else signal?.addEventListener("abort", interrupt, { once: true });
-  return () => {
-    signal?.removeEventListener("abort", interrupt);
-    clearInterval(again);
   };
 }
 

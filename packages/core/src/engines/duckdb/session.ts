@@ -106,3 +106,21 @@ export function asEngineError(cause: unknown): Error {
     );
   return new EngineError(`engine refused: ${message.split("\n")[0]}`, { cause });
 }
+
+/**
+ * Interrupts what a connection does once the signal is aborted, and goes on until told to stop: DuckDB forgets an
+ * interruption that comes while a query is only being prepared.
+ */
+export function interruptOn(signal: AbortSignal | undefined, connection: DuckDBConnection): () => void {
+  let again: NodeJS.Timeout | undefined;
+  const interrupt = () => {
+    connection.interrupt();
+    again = setInterval(() => connection.interrupt(), 20);
+  };
+  if (signal?.aborted) interrupt();
+  else signal?.addEventListener("abort", interrupt, { once: true });
+  return () => {
+    signal?.removeEventListener("abort", interrupt);
+    clearInterval(again);
+  };
+}
