@@ -1,4 +1,4 @@
-import { stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import {
@@ -293,11 +293,23 @@ class Session implements Loader {
   }
 
   async draft(name: string, select: string): Promise<boolean> {
-    const written = await this.#copy(select);
+    const { result: written, read } = await this.#counting(() => this.#copy(select));
     this.#drafts.set(name, written);
     await this.sql(`create or replace temp view ${name} as select * from ${parquet([written.path])}`);
-    for (const n of this.#direct.splice(0)) if ((await this.#csvErrors(n)) > 0) return false;
-    return true;
+    const direct = this.#direct.splice(0);
+    for (const n of direct) if ((await this.#csvErrors(n)) > 0) return false;
+    return direct.length === 0 || read === written.rows;
+  }
+
+  /** The result of a statement and how many rows it read from CSV files. */
+  async #counting<T>(statement: () => Promise<T>): Promise<{ result: T; read: number }> {
+    const profile = join(this.#loading.scratch, "profile.json");
+    await this.sql("set enable_profiling = 'json'");
+    await this.sql(`set profiling_output = ${quote(profile)}`);
+    await this.sql(`set custom_profiling_settings = '{"OPERATOR_CARDINALITY": "true"}'`);
+    const result = await statement();
+    await this.sql("pragma disable_profiling");
+    return { result, read: rowsRead(JSON.parse(await readFile(profile, "utf8")) as Operator) };
   }
 
   async #writeStaged(table: TableDefinition, select: string): Promise<void> {
@@ -510,6 +522,18 @@ class Session implements Loader {
       ...(this.#origin ? { origin: this.#origin } : {}),
     };
   }
+}
+
+/** An operator of a statement that was run, as DuckDB's profiler writes it. */
+interface Operator {
+  readonly operator_name?: string;
+  readonly operator_cardinality?: number;
+  readonly children?: readonly Operator[];
+}
+
+function rowsRead({ operator_name, operator_cardinality = 0, children = [] }: Operator): number {
+  const own = operator_name === "READ_CSV" ? operator_cardinality : 0;
+  return children.reduce((sum, child) => sum + rowsRead(child), own);
 }
 
 function describeHeader(found: readonly string[]): string {

@@ -90,7 +90,7 @@ export interface Loader {
   /**
    * Writes the rows of `select`, which is in table order and column order, into scratch space in one pass and declares
    * them as view `name`, so that they can be checked before anything is kept. `write` with `draft` keeps them as they are.
-   * Returns false if a file declared `direct` has a line that does not parse, and is therefore not in the draft.
+   * Returns whether it has as many rows as there are lines in the files declared `direct`, all of which parse.
    */
   draft(name: string, select: string): Promise<boolean>;
   /** Rows of the published file that are left out by design (World totals, group rows), with the reason. */

@@ -106,6 +106,36 @@ test("a line that does not parse and rows that are refused keep their lines in t
   await close();
 });
 
+const FAULTS: [string, string, number][] = [
+  ["another year", "2020,156,643,010129,1,1", 0],
+  ["no year", ",156,643,010129,1,1", 1],
+  ["an unknown exporter", "2021,999,643,010129,1,1", 1],
+  ["an unknown importer", "2021,156,,010129,1,1", 1],
+  ["a product that the revision does not list", "2021,156,643,850000,1,1", 0],
+  ["a country trading with itself", "2021,156,156,010129,1,1", 1],
+  ["no value", "2021,156,643,010129,,1", 1],
+  ["a negative value", "2021,156,643,010129,-0.001,1", 1],
+  ["a negative quantity", "2021,156,643,010129,1,-0.001", 1],
+  ["a line that does not parse", "2021,156,643,010129,one,1", 1],
+];
+
+test.each([["nothing wrong", "", 0], ...FAULTS])(
+  "a file is read once, and again to name what is wrong if a row is (%s)",
+  async (what, line, refused) => {
+    const { folder, workspace, close } = await scratch();
+    const file = join(folder, "BACI_HS17_Y2021_V202501.csv");
+    const good = ["2021,156,643,010121,1,1", "2021,643,156,271000,1,"];
+    const rows = line ? [good[0], line, good[1]] : good;
+    await writeFile(file, `t,i,j,k,v,q\n${rows.join("\n")}\n`);
+    const doing: string[] = [];
+    const [report] = await workspace.load("baci", [file], {}, { progress: (_, text) => doing.push(text) });
+    expect(doing).toContain("reading, sorting and writing");
+    expect(doing.includes("reading once more, row by row")).toBe(what !== "nothing wrong");
+    expect(report?.rows).toMatchObject({ read: rows.length, quarantined: refused });
+    await close();
+  },
+);
+
 test("a file of several years, and one that begins with another year, load as what they are", async () => {
   const { folder, workspace, close } = await scratch();
   const file = join(folder, "BACI_HS17_Y2021_V202501.csv");
