@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { firstOrder, type Simulation, simulate, solveBaseline } from "../../src/models/index.ts";
 import { hasData, nafta } from "./worlds.ts";
 
@@ -28,13 +28,21 @@ function expectReference(result: Simulation, closure: string): void {
   });
 }
 
-describe.skipIf(!hasData())("the NAFTA exercise of Caliendo and Parro (2015)", () => {
+function solved() {
   const { data, tariff2005 } = nafta();
   const balanced = solveBaseline(data, { deficits: "zero" });
   const result = simulate(balanced, { tariff: tariff2005 }, { decompose: true });
-  const at = (name: string) => data.countryCodes.indexOf(name);
+  return { data, tariff2005, balanced, result, at: (name: string) => data.countryCodes.indexOf(name) };
+}
+
+describe.skipIf(!hasData())("the NAFTA exercise of Caliendo and Parro (2015)", () => {
+  let exercise: ReturnType<typeof solved>;
+  beforeAll(() => {
+    exercise = solved();
+  });
 
   it("prints the paper's table in its first-order form", () => {
+    const { result, at } = exercise;
     const form = firstOrder(result);
     expect(form.welfareMeasure).toBe("first-order");
     const table = ["Mexico", "Canada", "USA"].map((name) =>
@@ -51,12 +59,14 @@ describe.skipIf(!hasData())("the NAFTA exercise of Caliendo and Parro (2015)", (
   });
 
   it("gives the exact effect by default, far from the first-order one", () => {
+    const { result, at } = exercise;
     expect(result.welfareMeasure).toBe("exact");
     const exact = ["Mexico", "Canada", "USA"].map((name) => percent(result.welfare, at(name)).toFixed(3));
     expect(exact).toEqual(["0.007", "-0.110", "0.074"]);
   });
 
   it("splits the exact effect along the path into parts that add up to it", () => {
+    const { data, result, at } = exercise;
     const { parts } = result;
     if (!parts) throw new Error("asked for parts");
     data.countryCodes.forEach((_, n) => {
@@ -70,6 +80,7 @@ describe.skipIf(!hasData())("the NAFTA exercise of Caliendo and Parro (2015)", (
   });
 
   it("agrees with the independent script in every region, deficits zeroed", () => {
+    const { balanced, result } = exercise;
     expect(balanced.notes.negativeFinalCells).toBe(reference.negativeFinalCells);
     expectReference(result, "zero");
     const form = firstOrder(result);
@@ -81,11 +92,13 @@ describe.skipIf(!hasData())("the NAFTA exercise of Caliendo and Parro (2015)", (
   });
 
   it("agrees with it when deficits stay a share of world income", () => {
+    const { data, tariff2005 } = exercise;
     const kept = solveBaseline(data, { deficits: "share" });
     expectReference(simulate(kept, { tariff: tariff2005 }), "share");
   });
 
   it("agrees with it when Canada buys nothing from the United States", () => {
+    const { data, balanced, at } = exercise;
     const { countries: N, sectors: J } = data;
     const costHat = new Float64Array(J * N * N).fill(1);
     for (let j = 0; j < J; j++) costHat[(j * N + at("Canada")) * N + at("USA")] = Number.POSITIVE_INFINITY;
@@ -95,6 +108,7 @@ describe.skipIf(!hasData())("the NAFTA exercise of Caliendo and Parro (2015)", (
   });
 
   it("agrees with it when Canada's goods imports cost a tenth more", () => {
+    const { data, balanced, at } = exercise;
     const { countries: N, sectors: J } = data;
     const costHat = new Float64Array(J * N * N).fill(1);
     for (let j = 0; j < 20; j++)
@@ -103,6 +117,7 @@ describe.skipIf(!hasData())("the NAFTA exercise of Caliendo and Parro (2015)", (
   });
 
   it("leaves residuals at most 1e-10", () => {
+    const { balanced, result } = exercise;
     expect(result.converged).toBe(true);
     expect(result.residual).toBeLessThan(1e-10);
     expect(Math.max(...Object.values(balanced.residuals))).toBeLessThan(1e-10);
