@@ -25,6 +25,33 @@ function typedSelect(header: readonly string[], options: CsvOptions, n: number):
   return `select ${typed.join(", ")} from ${readCall(options, types, n)})`;
 }
 
+/** After these, what a statement does is written to a file: how many rows each of its operators handed on. */
+export function startCounting(file: string): string[] {
+  return [
+    "set enable_profiling = 'json'",
+    `set profiling_output = ${quote(file)}`,
+    `set custom_profiling_settings = '{"OPERATOR_CARDINALITY": "true"}'`,
+  ];
+}
+
+export const STOP_COUNTING = "pragma disable_profiling";
+
+interface Operator {
+  readonly operator_name?: string;
+  readonly operator_cardinality?: number;
+  readonly children?: readonly Operator[];
+}
+
+/** How many rows a counted statement read with `read_csv`. */
+export function rowsRead(profile: string): number {
+  const below = ({ operator_name, operator_cardinality = 0, children = [] }: Operator): number =>
+    children.reduce(
+      (sum, child) => sum + below(child),
+      operator_name === "READ_CSV" ? operator_cardinality : 0,
+    );
+  return below(JSON.parse(profile) as Operator);
+}
+
 /** Tables behind `name`: trimmed texts in the order of the file, and what to add to a row's number for its line. */
 export function textTable(header: readonly string[], options: CsvOptions, n: number): string {
   const types = header.map((_, i) => `${quote(`c${i}`)}: 'VARCHAR'`).join(", ");

@@ -29,7 +29,10 @@ import {
   breakTable,
   findMultiline,
   lineView,
+  rowsRead,
+  STOP_COUNTING,
   shiftErrors,
+  startCounting,
   swallowingError,
   swallowingRow,
   takeErrors,
@@ -124,6 +127,8 @@ interface Line {
 interface Written {
   readonly path: string;
   readonly rows: number;
+  /** Rows read for it from CSV files, where they were counted. */
+  readonly read?: number;
 }
 
 class Session implements Loader {
@@ -293,23 +298,12 @@ class Session implements Loader {
   }
 
   async draft(name: string, select: string): Promise<boolean> {
-    const { result: written, read } = await this.#counting(() => this.#copy(select));
+    const direct = this.#direct.splice(0);
+    const written = direct.length > 0 ? await this.#copyCounting(select) : await this.#copy(select);
     this.#drafts.set(name, written);
     await this.sql(`create or replace temp view ${name} as select * from ${parquet([written.path])}`);
-    const direct = this.#direct.splice(0);
     for (const n of direct) if ((await this.#csvErrors(n)) > 0) return false;
-    return direct.length === 0 || read === written.rows;
-  }
-
-  /** The result of a statement and how many rows it read from CSV files. */
-  async #counting<T>(statement: () => Promise<T>): Promise<{ result: T; read: number }> {
-    const profile = join(this.#loading.scratch, "profile.json");
-    await this.sql("set enable_profiling = 'json'");
-    await this.sql(`set profiling_output = ${quote(profile)}`);
-    await this.sql(`set custom_profiling_settings = '{"OPERATOR_CARDINALITY": "true"}'`);
-    const result = await statement();
-    await this.sql("pragma disable_profiling");
-    return { result, read: rowsRead(JSON.parse(await readFile(profile, "utf8")) as Operator) };
+    return written.read === undefined || written.read === written.rows;
   }
 
   async #writeStaged(table: TableDefinition, select: string): Promise<void> {
@@ -385,6 +379,15 @@ class Session implements Loader {
     const path = join(this.#loading.scratch, `part-${this.#counter++}.parquet`);
     const [row] = await this.rows<{ Count: number }>(`copy (${select}) to ${quote(path)} (${PARQUET})`);
     return { path, rows: row?.Count ?? 0 };
+  }
+
+  /** A copy that counts the rows read for it from CSV files. */
+  async #copyCounting(select: string): Promise<Written> {
+    const profile = join(this.#loading.scratch, "profile.json");
+    for (const statement of startCounting(profile)) await this.sql(statement);
+    const written = await this.#copy(select);
+    await this.sql(STOP_COUNTING);
+    return { ...written, read: rowsRead(await readFile(profile, "utf8")) };
   }
 
   /** Takes a file into the load with its cubes; `known` is what was found out about its columns before. */
@@ -522,18 +525,6 @@ class Session implements Loader {
       ...(this.#origin ? { origin: this.#origin } : {}),
     };
   }
-}
-
-/** An operator of a statement that was run, as DuckDB's profiler writes it. */
-interface Operator {
-  readonly operator_name?: string;
-  readonly operator_cardinality?: number;
-  readonly children?: readonly Operator[];
-}
-
-function rowsRead({ operator_name, operator_cardinality = 0, children = [] }: Operator): number {
-  const own = operator_name === "READ_CSV" ? operator_cardinality : 0;
-  return children.reduce((sum, child) => sum + rowsRead(child), own);
 }
 
 function describeHeader(found: readonly string[]): string {

@@ -92,9 +92,7 @@ async function loadRows(csv: CsvOptions, revision: string, loader: Loader): Prom
     codes.map(({ code }) => code),
     loader,
   );
-  const good = `(select b.* from rows_of_file b join areas e on e.code = i join areas m on m.code = j
-    where ${GOOD})`;
-  await loader.write("trade", selectOf(revision, good), {
+  await loader.write("trade", selectOf(revision, `(select * from rows_of_file where ${GOOD})`), {
     sorted: { rejects: REJECTS, enumerated: ENUMERATED },
   });
 }
