@@ -2,10 +2,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { gunzipSync } from "node:zlib";
 import { parseCsv } from "../../src/countries/rows.ts";
+import { realData } from "../fixtures/real-data.ts";
 
-const folder = process.env.TIGHTROPE_DATA
-  ? pathToFileURL(`${process.env.TIGHTROPE_DATA}/`)
-  : new URL("../../../../../shared/data/", import.meta.url);
+const folder = pathToFileURL(`${realData}/`);
 
 /** Whether the real files are there; says so aloud when they are not. */
 export function hasRealData(): boolean {

@@ -1,7 +1,7 @@
 import { type Engine, openDuckDb } from "@tightrope/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { realFile } from "../fixtures/real-data.ts";
 import { baciChinaRussia } from "../fixtures/trade/baci-china-russia.ts";
-import { realFile } from "../fixtures/trade/real.ts";
 import { type TinyFlow, tinyWorkspace } from "../fixtures/trade/workspace.ts";
 
 const imts: TinyFlow[] = [

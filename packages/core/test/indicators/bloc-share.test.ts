@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { realFile } from "../fixtures/real-data.ts";
 import { mirrorsOfChina } from "../fixtures/trade/mirrors-of-china.ts";
-import { realFile } from "../fixtures/trade/real.ts";
 import { type TinyFlow, tinyWorkspace } from "../fixtures/trade/workspace.ts";
 import { seededWorld, WORLD } from "../fixtures/trade/world.ts";
 

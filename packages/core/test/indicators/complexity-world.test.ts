@@ -3,9 +3,10 @@ import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
 import type { Row } from "@tightrope/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { data, flowsWorkspace } from "../fixtures/flows/workspace.ts";
+import { flowsWorkspace } from "../fixtures/flows/workspace.ts";
+import { realData } from "../fixtures/real-data.ts";
 
-const file = `${data}/trade/world_trade_country_product_avg_1998_2000.csv.gz`;
+const file = `${realData}/trade/world_trade_country_product_avg_1998_2000.csv.gz`;
 const present = existsSync(file);
 if (!present)
   console.warn(`skipped: ${file} is absent, so complexity is not checked against published values`);
@@ -60,7 +61,7 @@ value: value
     const off: string[] = [];
     const neighbours = new Map<string, Row[]>();
     let checked = 0;
-    for (const line of readFileSync(`${data}/trade/economiccomplexity_reference.csv`, "utf8")
+    for (const line of readFileSync(`${realData}/trade/economiccomplexity_reference.csv`, "utf8")
       .trimEnd()
       .split("\n")
       .slice(1)) {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { realFile, realWorkspace } from "../fixtures/trade/real.ts";
+import { realFile } from "../fixtures/real-data.ts";
+import { realWorkspace } from "../fixtures/trade/real.ts";
 import { DIGITS, reference } from "../fixtures/trade/reference.ts";
 import { tinyWorkspace } from "../fixtures/trade/workspace.ts";
 import { seededWorld } from "../fixtures/trade/world.ts";

@@ -3,7 +3,8 @@ import { gunzipSync } from "node:zlib";
 import type { Row } from "@tightrope/core";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { data, type FlowRow, flowsWorkspace } from "../fixtures/flows/workspace.ts";
+import { type FlowRow, flowsWorkspace } from "../fixtures/flows/workspace.ts";
+import { realData } from "../fixtures/real-data.ts";
 
 let scratch: Awaited<ReturnType<typeof flowsWorkspace>>;
 beforeEach(async () => {
@@ -160,7 +161,7 @@ describe("difference", () => {
   });
 });
 
-const file = `${data}/trade/baci_hs17_china_russia_hs6_2017_2023.csv.gz`;
+const file = `${realData}/trade/baci_hs17_china_russia_hs6_2017_2023.csv.gz`;
 const present = existsSync(file);
 if (!present) console.warn(`skipped: ${file} is absent, so the worked example of why is not checked`);
 

@@ -3,7 +3,8 @@ import { gunzipSync } from "node:zlib";
 import fc from "fast-check";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { hs85Mapping } from "../fixtures/flows/hs85.ts";
-import { data, flowsWorkspace } from "../fixtures/flows/workspace.ts";
+import { flowsWorkspace } from "../fixtures/flows/workspace.ts";
+import { realData } from "../fixtures/real-data.ts";
 
 let scratch: Awaited<ReturnType<typeof flowsWorkspace>>;
 const gap = (parameters: object = {}) =>
@@ -138,7 +139,7 @@ describe("mirror-gap", () => {
   });
 });
 
-const file = `${data}/trade/comtrade_hs85_hs4_bilateral_2019_2024.csv.gz`;
+const file = `${realData}/trade/comtrade_hs85_hs4_bilateral_2019_2024.csv.gz`;
 const present = existsSync(file);
 if (!present) console.warn(`skipped: ${file} is absent, so mirror gaps are not checked on real reports`);
 

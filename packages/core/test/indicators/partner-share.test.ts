@@ -1,6 +1,7 @@
 import { indicatorsByName } from "@tightrope/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { realFile, realWorkspace } from "../fixtures/trade/real.ts";
+import { realFile } from "../fixtures/real-data.ts";
+import { realWorkspace } from "../fixtures/trade/real.ts";
 import { type TinyFlow, tinyWorkspace } from "../fixtures/trade/workspace.ts";
 
 const imts: TinyFlow[] = [

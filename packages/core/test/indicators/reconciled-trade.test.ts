@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { hs85Mapping } from "../fixtures/flows/hs85.ts";
-import { data, type FlowRow, flowsWorkspace } from "../fixtures/flows/workspace.ts";
+import { type FlowRow, flowsWorkspace } from "../fixtures/flows/workspace.ts";
+import { realData } from "../fixtures/real-data.ts";
 
 let scratch: Awaited<ReturnType<typeof flowsWorkspace>>;
 const flow = { exporter: "CHN", importer: "RUS" };
@@ -99,7 +100,7 @@ describe("reconciled-trade", () => {
   });
 });
 
-const file = `${data}/trade/comtrade_hs85_hs4_bilateral_2019_2024.csv.gz`;
+const file = `${realData}/trade/comtrade_hs85_hs4_bilateral_2019_2024.csv.gz`;
 const present = existsSync(file);
 if (!present) console.warn(`skipped: ${file} is absent, so reconciliation is not checked on real reports`);
 

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { data, flowsWorkspace } from "../fixtures/flows/workspace.ts";
+import { flowsWorkspace } from "../fixtures/flows/workspace.ts";
+import { realData } from "../fixtures/real-data.ts";
 
 let scratch: Awaited<ReturnType<typeof flowsWorkspace>>;
 
@@ -60,7 +61,7 @@ describe("reporting-coverage", () => {
   });
 });
 
-const file = `${data}/trade/imf_imts_russia_partner_annual_2016_2024.csv`;
+const file = `${realData}/trade/imf_imts_russia_partner_annual_2016_2024.csv`;
 const present = existsSync(file);
 if (!present) console.warn(`skipped: ${file} is absent, so coverage is not checked on the IMF's figures`);
 

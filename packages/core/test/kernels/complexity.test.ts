@@ -20,12 +20,11 @@ import {
 } from "@tightrope/core/kernels";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { realData } from "../fixtures/real-data.ts";
 
 const fixture = (name: string) =>
   JSON.parse(readFileSync(fileURLToPath(new URL(`../fixtures/complexity/${name}`, import.meta.url)), "utf8"));
-const data =
-  process.env.TIGHTROPE_DATA ?? fileURLToPath(new URL("../../../../../shared/data", import.meta.url));
-const matrixFile = `${data}/trade/world_trade_country_product_avg_1998_2000.csv.gz`;
+const matrixFile = `${realData}/trade/world_trade_country_product_avg_1998_2000.csv.gz`;
 const present = existsSync(matrixFile);
 if (!present) console.warn(`skipped: ${matrixFile} is absent, so the published matrix is not checked`);
 
@@ -419,7 +418,7 @@ describe.skipIf(!present)("world trade 1998-2000, 226 x 785", () => {
       "proximity_country rca>=1": (a, b) => lambda[at(countries, a) * countries.length + at(countries, b)]!,
       "density rca>=1": (a, b) => omega[at(countries, a) * n + at(products, b)]!,
     };
-    const lines = readFileSync(`${data}/trade/economiccomplexity_reference.csv`, "utf8")
+    const lines = readFileSync(`${realData}/trade/economiccomplexity_reference.csv`, "utf8")
       .trimEnd()
       .split("\n")
       .slice(1);

@@ -1,10 +1,10 @@
-import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DuckDBInstance } from "@duckdb/node-api";
 import { initWorkspace, type Workspace, type WorkspaceOptions } from "@tightrope/core";
+import { realData, realFile } from "../fixtures/real-data.ts";
 
 /** A workspace in a temporary folder whose name has a space and a quote, as a user's may. */
 export async function scratch(options: WorkspaceOptions = {}) {
@@ -43,11 +43,7 @@ export function fixture(path: string): string {
 
 /** A real file; the test is skipped, with the reason, where the folder of real data is absent. */
 export function real(path: string, ctx: { skip(reason: string): never }): string {
-  const folder =
-    process.env.TIGHTROPE_DATA ?? fileURLToPath(new URL("../../../../../shared/data", import.meta.url));
-  const file = join(folder, path);
-  if (existsSync(file)) return file;
-  const reason = `${path} is not in ${folder}; set TIGHTROPE_DATA to run this test`;
-  console.warn(`skipped: ${reason}`);
-  return ctx.skip(reason);
+  const file = realFile(path);
+  if (file !== undefined) return file;
+  return ctx.skip(`${path} is not in ${realData}`);
 }

@@ -1,14 +1,11 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
 import { random } from "../../src/kernels/index.ts";
 import type { InputOutputTable, TradeData } from "../../src/models/index.ts";
+import { realData } from "../fixtures/real-data.ts";
 
-const folder = join(
-  process.env.TIGHTROPE_DATA ?? fileURLToPath(new URL("../../../../../shared/data", import.meta.url)),
-  "io",
-);
+const folder = join(realData, "io");
 
 /** Says why real-data tests are skipped, once per file that asks. */
 export function hasData(): boolean {

@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { initWorkspace, parseScenario, type Workspace } from "@tightrope/core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { realData } from "../fixtures/real-data.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "tightrope-io-"));
-const data = process.env.TIGHTROPE_DATA ?? join(import.meta.dirname, "../../../../../shared/data");
-const wiod2011 = join(data, "io/wiod2013_wiot_2011.csv.gz");
-const wiod2008 = join(data, "io/wiod2013_wiot_2008.csv.gz");
+const wiod2011 = join(realData, "io/wiod2013_wiot_2011.csv.gz");
+const wiod2008 = join(realData, "io/wiod2013_wiot_2008.csv.gz");
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

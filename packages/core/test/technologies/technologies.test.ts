@@ -8,8 +8,8 @@ import {
   technologies,
   technologyByName,
 } from "../../src/technologies/technologies.ts";
-import { readShared } from "../fixtures/openalex/shared-data.ts";
 import { REAL_TOPICS } from "../fixtures/openalex/topics.ts";
+import { readReal } from "../fixtures/real-data.ts";
 
 describe("technologies", () => {
   it("number about thirty, each with a title and a rule for papers and patents", () => {
@@ -111,7 +111,7 @@ describe("technologies", () => {
     );
   });
 
-  const chpl = readShared("hs/common_high_priority_list_2024-02-23.csv");
+  const chpl = readReal("hs/common_high_priority_list_2024-02-23.csv");
   it.skipIf(chpl === undefined)(
     "name every entry of the Common High Priority List, under codes that exist",
     () => {
@@ -128,7 +128,7 @@ describe("technologies", () => {
         ["HS2017", "H5"],
         ["HS2022", "H6"],
       ] as const) {
-        const text = readShared(`hs/un_classifications/classification${file}.json`) as string;
+        const text = readReal(`hs/un_classifications/classification${file}.json`) as string;
         const known = new Set(
           (JSON.parse(text).results ?? JSON.parse(text)).map((c: { id: string }) => c.id),
         );

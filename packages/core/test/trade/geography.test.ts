@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { wayBetween } from "../../src/trade/geography.ts";
-import { data } from "../fixtures/flows/workspace.ts";
+import { realData } from "../fixtures/real-data.ts";
 
-const file = `${data}/geo/dist_cepii.csv`;
+const file = `${realData}/geo/dist_cepii.csv`;
 const present = existsSync(file);
 if (!present) console.warn(`skipped: ${file} is absent, so distances are not checked against CEPII's`);
 

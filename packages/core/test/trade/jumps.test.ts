@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { realFile, realWorkspace } from "../fixtures/trade/real.ts";
+import { realFile } from "../fixtures/real-data.ts";
+import { realWorkspace } from "../fixtures/trade/real.ts";
 import { type TinyFlow, tinyWorkspace } from "../fixtures/trade/workspace.ts";
 
 const year = (period: number, uganda: number, germany = 1000): TinyFlow[] => [

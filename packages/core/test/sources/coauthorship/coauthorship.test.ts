@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { sharedFile } from "../../fixtures/openalex/shared-data.ts";
 import { scratchWorkspace } from "../../fixtures/openalex/workspace.ts";
+import { realFile } from "../../fixtures/real-data.ts";
 
 let scratch: Awaited<ReturnType<typeof scratchWorkspace>>;
 beforeEach(async () => {
@@ -35,7 +35,7 @@ describe("coauthorship", () => {
     );
   });
 
-  const real = sharedFile("research/openalex_country_coauthorship_1990_2023.csv.gz");
+  const real = realFile("research/openalex_country_coauthorship_1990_2023.csv.gz");
   it.skipIf(!real)("accounts for every row of the real file", async () => {
     const [report] = await scratch.workspace.load("coauthorship", [real as string]);
     expect(report?.rows).toMatchObject({ read: 273_016, kept: 265_281, quarantined: 0 });

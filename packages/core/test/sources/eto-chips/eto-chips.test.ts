@@ -1,7 +1,7 @@
 import { tableRows, toCsv } from "@tightrope/core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { sharedFile } from "../../fixtures/openalex/shared-data.ts";
 import { rowsOf, scratchWorkspace } from "../../fixtures/openalex/workspace.ts";
+import { realFile } from "../../fixtures/real-data.ts";
 
 let scratch: Awaited<ReturnType<typeof scratchWorkspace>>;
 beforeEach(async () => {
@@ -88,12 +88,12 @@ describe("eto-chips", () => {
     );
   });
 
-  const real = sharedFile("networks/eto_chip_explorer/provision.csv");
+  const real = realFile("networks/eto_chip_explorer/provision.csv");
   it.skipIf(!real)("accounts for every row of the real files", async () => {
     const [report] = await scratch.workspace.load(
       "eto-chips",
       ["provision", "providers", "inputs", "sequence", "stages"].map(
-        (name) => sharedFile(`networks/eto_chip_explorer/${name}.csv`) as string,
+        (name) => realFile(`networks/eto_chip_explorer/${name}.csv`) as string,
       ),
     );
     expect(report?.rows.quarantined).toBe(0);

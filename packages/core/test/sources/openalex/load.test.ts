@@ -6,9 +6,9 @@ import { initWorkspace, isoTable } from "@tightrope/core";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { matchesWork } from "../../../src/technologies/match.ts";
 import { technologies } from "../../../src/technologies/technologies.ts";
-import { sharedFile } from "../../fixtures/openalex/shared-data.ts";
 import { rowsOf, scratchWorkspace } from "../../fixtures/openalex/workspace.ts";
 import { countriesOf, line, makeWorld, type Work } from "../../fixtures/openalex/world.ts";
+import { realFile } from "../../fixtures/real-data.ts";
 
 let scratch: Awaited<ReturnType<typeof scratchWorkspace>>;
 beforeEach(async () => {
@@ -358,7 +358,7 @@ describe("openalex", () => {
 });
 
 describe("openalex-sample", () => {
-  const first = sharedFile("research/openalex_china_collab_sample/CN_RU.jsonl.gz");
+  const first = realFile("research/openalex_china_collab_sample/CN_RU.jsonl.gz");
   it.skipIf(!first)("parses every record of the real scan and never counts shares from it", async () => {
     const folder = join(first as string, "..");
     const files = readdirSync(folder).map((name) => join(folder, name));
